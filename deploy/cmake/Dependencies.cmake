@@ -1,0 +1,22 @@
+# The libraries that Debian 12 provides, each once; deploy/install installs them.
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(CURL REQUIRED)
+# Module mode and before gRPC: Debian's protobuf ships no CMake package of its own, and
+# gRPC's package expects to find the targets made.
+find_package(Protobuf MODULE REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(absl CONFIG REQUIRED)
+# RocksDB's own package asks for the -dev packages of every compressor, which only its static
+# library needs.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(RocksDB REQUIRED IMPORTED_TARGET rocksdb)
+find_package(prometheus-cpp CONFIG REQUIRED COMPONENTS core)
+find_package(spdlog CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+find_package(GTest CONFIG REQUIRED)
+find_package(benchmark CONFIG REQUIRED)

@@ -1,0 +1,141 @@
+#include "server/domain/core/txn.h"
+
+#include <map>
+
+#include "google/protobuf/descriptor.h"
+#include "server/domain/core/keys.h"
+
+namespace factcheck::domain {
+namespace {
+
+constexpr int kFirstStaffField = 60;
+constexpr int kLastStaffField = 89;
+
+bool IsStaffField(const google::protobuf::FieldDescriptor& field) {
+  return field.number() >= kFirstStaffField && field.number() <= kLastStaffField;
+}
+
+}  // namespace
+
+Txn::Txn(storage::Snapshot& view, const Stamps& stamps, const Principal& who,
+         std::string_view method, absl::Time now)
+    : view_(view), stamps_(stamps), who_(who), now_(now) {
+  meta_.set_actor(who.actor);
+  meta_.set_method(std::string(method));
+}
+
+absl::StatusOr<std::optional<storage::Entry>> Txn::Get(const std::string& key) {
+  auto read = reads_.find(key);
+  if (read == reads_.end()) {
+    absl::StatusOr<std::optional<storage::Entry>> entry = view_.Get(key);
+    if (!entry.ok()) return entry.status();
+    read = reads_.emplace(key, *std::move(entry)).first;
+  }
+  auto at = write_at_.find(key);
+  if (at == write_at_.end()) return read->second;
+  const std::optional<std::string>& value = writes_[at->second].second.value;
+  if (!value) return std::optional<storage::Entry>();
+  return std::optional<storage::Entry>(storage::Entry{
+      key, *value, read->second ? read->second->version : storage::Version{}});
+}
+
+absl::StatusOr<storage::ScanResult> Txn::Scan(const storage::KeyRange& range,
+                                              const storage::ScanOptions& options) {
+  absl::StatusOr<storage::ScanResult> result = view_.Scan(range, options);
+  if (!result.ok() || writes_.empty()) return result;
+  // Lay this Txn's own writes over the page.
+  std::map<std::string, storage::Entry> merged;
+  const std::string last = result->entries.empty() ? "" : result->entries.back().key;
+  for (storage::Entry& entry : result->entries) merged[entry.key] = std::move(entry);
+  for (const auto& [key, write] : writes_) {
+    if (key < range.start || (!range.limit.empty() && key >= range.limit)) continue;
+    if (result->more && key > last) continue;
+    if (!write.value) {
+      merged.erase(key);
+      continue;
+    }
+    auto read = reads_.find(key);
+    const bool known = read != reads_.end() && read->second;
+    merged[key] = {key, *write.value, known ? read->second->version : storage::Version{}};
+  }
+  result->entries.clear();
+  for (auto& [key, entry] : merged) result->entries.push_back(std::move(entry));
+  return result;
+}
+
+void Txn::SetWrite(const std::string& key, Write write) {
+  auto [at, fresh] = write_at_.try_emplace(key, writes_.size());
+  if (fresh) {
+    writes_.emplace_back(key, std::move(write));
+  } else {
+    writes_[at->second].second = std::move(write);
+  }
+}
+
+std::string Txn::PutResource(const std::string& key, google::protobuf::Message* message,
+                             uint8_t flags) {
+  stamps_.Mark(message);
+  SplitBytes split = Split(*message);
+  if (auto read = reads_.find(key); read != reads_.end() && read->second) {
+    SetWrite(keys::History(key, read->second->version), {read->second->value, false});
+  }
+  SetWrite(key, {MakeRecord(flags, meta_.SerializeAsString(), split.public_bytes,
+                            split.staff_bytes),
+                 true});
+  return std::move(split.public_bytes) + split.staff_bytes;
+}
+
+void Txn::Put(const std::string& key, std::string value) {
+  SetWrite(key, {std::move(value), true});
+}
+
+void Txn::Delete(const std::string& key) { SetWrite(key, {std::nullopt, false}); }
+
+void Txn::Log(storage::v1::Change change) { *log_.add_changes() = std::move(change); }
+
+storage::Batch Txn::Take() {
+  storage::Batch batch;
+  batch.preconditions.reserve(reads_.size());
+  for (auto& [key, entry] : reads_) {
+    batch.preconditions.push_back(
+        {key, entry ? std::optional<storage::Version>(entry->version) : std::nullopt});
+  }
+  batch.mutations.reserve(writes_.size());
+  for (auto& [key, write] : writes_) {
+    storage::Mutation mutation{.key = std::move(key), .value = {}, .version_at = {}, .stamp = {}};
+    if (write.value) {
+      if (write.stamped) mutation.stamp = stamps_.StampFor(*write.value);
+      mutation.value = std::move(*write.value);
+    }
+    batch.mutations.push_back(std::move(mutation));
+  }
+  if (log_.changes_size() > 0) {
+    *log_.mutable_meta() = std::move(meta_);
+    batch.log_record = log_.SerializeAsString();
+  }
+  return batch;
+}
+
+SplitBytes Split(const google::protobuf::Message& message) {
+  std::vector<const google::protobuf::FieldDescriptor*> set;
+  const auto* reflection = message.GetReflection();
+  reflection->ListFields(message, &set);
+  std::vector<const google::protobuf::FieldDescriptor*> staff_fields;
+  for (const auto* field : set) {
+    if (IsStaffField(*field)) staff_fields.push_back(field);
+  }
+  SplitBytes split;
+  if (staff_fields.empty()) {
+    split.public_bytes = message.SerializeAsString();
+    return split;
+  }
+  std::unique_ptr<google::protobuf::Message> staff(message.New());
+  std::unique_ptr<google::protobuf::Message> open(message.New());
+  open->CopyFrom(message);
+  reflection->SwapFields(open.get(), staff.get(), staff_fields);
+  split.public_bytes = open->SerializeAsString();
+  split.staff_bytes = staff->SerializeAsString();
+  return split;
+}
+
+}  // namespace factcheck::domain

@@ -1,0 +1,132 @@
+// One decision in the making: what it read, what it wants written. A decision
+// is a function of what it reads through the Txn and may be run again, on a
+// newer state, until its commit holds; so it has no effect but through the Txn.
+#ifndef FACTCHECK_SERVER_DOMAIN_CORE_TXN_H_
+#define FACTCHECK_SERVER_DOMAIN_CORE_TXN_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "factcheck/storage/v1/records.pb.h"
+#include "google/protobuf/message_lite.h"
+#include "server/domain/core/principal.h"
+#include "server/domain/core/record.h"
+#include "server/domain/core/stamp.h"
+#include "server/storage/engine.h"
+
+namespace factcheck::domain {
+
+// A resource as it is stored.
+template <typename M>
+struct Loaded {
+  M message;  // Public and staff fields.
+  storage::Version version;
+  uint8_t flags = 0;
+  bool deleted() const { return flags & kRecordDeleted; }
+  std::string etag() const { return EtagOf(version); }
+};
+
+class Txn {
+ public:
+  // All must outlive the Txn. `now` is the time of the decision; the commit's
+  // own time is stamped later and is never before it by more than a clock step.
+  Txn(storage::Snapshot& view, const Stamps& stamps, const Principal& who, std::string_view method,
+      absl::Time now);
+
+  const Principal& who() const { return who_; }
+  absl::Time now() const { return now_; }
+  const Stamps& stamps() const { return stamps_; }
+  // For the history of the resources that are put after it.
+  void set_reason(std::string_view reason) { meta_.set_reason(std::string(reason)); }
+
+  // Reads become preconditions of the commit. A key that this Txn wrote reads
+  // as written (with the version it had before).
+  absl::StatusOr<std::optional<storage::Entry>> Get(const std::string& key);
+  // Forward scans only; shows this Txn's own writes. Not protected against entries that appear meanwhile: read a key that every
+  // writer of the range writes, too (for example the claim's status).
+  absl::StatusOr<storage::ScanResult> Scan(const storage::KeyRange& range,
+                                           const storage::ScanOptions& options = {});
+
+  // The resource at `key`; nullopt where there is none. Soft-deleted ones are
+  // returned with their flag.
+  template <typename M>
+  absl::StatusOr<std::optional<Loaded<M>>> Load(const std::string& key) {
+    absl::StatusOr<std::optional<storage::Entry>> entry = Get(key);
+    if (!entry.ok()) return entry.status();
+    if (!entry->has_value()) return std::optional<Loaded<M>>();
+    return LoadFrom<M>(**entry);
+  }
+  template <typename M>
+  static absl::StatusOr<std::optional<Loaded<M>>> LoadFrom(const storage::Entry& entry) {
+    absl::StatusOr<Record> record = ParseRecord(entry.value);
+    if (!record.ok()) return record.status();
+    Loaded<M> loaded;
+    if (!loaded.message.ParseFromArray(record->all_bytes.data(),
+                                       static_cast<int>(record->all_bytes.size()))) {
+      return absl::DataLossError("a stored message can't be parsed");
+    }
+    loaded.version = entry.version;
+    loaded.flags = record->flags;
+    return std::optional<Loaded<M>>(std::move(loaded));
+  }
+
+  // Stores a resource: marks its stamped fields, keeps the version it replaces
+  // readable as of its time, and returns the bytes that a colleague is answered
+  // with (placeholders still in them). Fields with numbers 60 to 89 of the top
+  // level go to the record's staff part.
+  std::string PutResource(const std::string& key, google::protobuf::Message* message,
+                          uint8_t flags = 0);
+
+  // Plain values: no envelope, no history.
+  void Put(const std::string& key, std::string value);
+  void Delete(const std::string& key);
+
+  void Log(storage::v1::Change change);
+
+  // What a retry with the same request id is answered, where it must differ from
+  // the first answer (a secret that is shown once).
+  void set_kept_response(std::string response) { kept_response_ = std::move(response); }
+  const std::optional<std::string>& kept_response() const { return kept_response_; }
+
+  // The batch of everything above. The Txn is spent.
+  storage::Batch Take();
+  bool has_writes() const { return !writes_.empty(); }
+
+ private:
+  struct Write {
+    std::optional<std::string> value;
+    bool stamped = false;
+  };
+  void SetWrite(const std::string& key, Write write);
+
+  storage::Snapshot& view_;
+  const Stamps& stamps_;
+  const Principal& who_;
+  const absl::Time now_;
+  storage::v1::ChangeMeta meta_;
+  storage::v1::LogRecord log_;
+  std::optional<std::string> kept_response_;
+  absl::flat_hash_map<std::string, std::optional<storage::Entry>> reads_;
+  std::vector<std::pair<std::string, Write>> writes_;  // In order of first write.
+  absl::flat_hash_map<std::string, size_t> write_at_;  // Key -> index in writes_.
+};
+
+// Splits a message into what everybody and what only colleagues see: top-level
+// fields numbered 60 to 89 are the latter, also within VerdictRevision messages
+// (their staff fields are removed from the public part).
+struct SplitBytes {
+  std::string public_bytes;
+  std::string staff_bytes;
+};
+SplitBytes Split(const google::protobuf::Message& message);
+
+}  // namespace factcheck::domain
+
+#endif  // FACTCHECK_SERVER_DOMAIN_CORE_TXN_H_

@@ -1,0 +1,117 @@
+#include "server/domain/tables/status_table.h"
+
+#include <functional>
+#include <utility>
+
+#include "absl/hash/hash.h"
+#include "absl/log/check.h"
+#include "factcheck/v1/status.pb.h"
+#include "server/domain/core/keys.h"
+#include "server/domain/core/record.h"
+#include "server/domain/statuses/answer.h"
+
+namespace factcheck::domain {
+
+StatusTable::~StatusTable() { Detach(); }
+
+absl::Status StatusTable::Attach(storage::Engine* engine) {
+  absl::StatusOr<std::unique_ptr<storage::Snapshot>> view = engine->AddObserver(this);
+  if (!view.ok()) return view.status();
+  engine_ = engine;
+  // Commits that are observed while the view is loaded are newer than it: what
+  // they set must stay.
+  storage::KeyRange range = storage::PrefixRange(keys::kStatuses);
+  for (;;) {
+    absl::StatusOr<storage::ScanResult> page = (*view)->Scan(range, {});
+    if (!page.ok()) return page.status();
+    for (const storage::Entry& entry : page->entries) {
+      const std::string_view id = std::string_view(entry.key).substr(keys::kStatuses.size());
+      const Shard& shard = ShardOf(id);
+      {
+        absl::ReaderMutexLock lock(&shard.mutex);
+        if (shard.rows.contains(id)) continue;
+      }
+      Set(id, entry.value);
+    }
+    if (!page->more || page->entries.empty()) return absl::OkStatus();
+    range.start = page->entries.back().key + '\0';
+  }
+}
+
+void StatusTable::Detach() {
+  if (engine_ != nullptr) std::exchange(engine_, nullptr)->RemoveObserver(this);
+}
+
+const StatusTable::Shard& StatusTable::ShardOf(std::string_view claim_id) const {
+  return shards_[std::hash<std::string_view>()(claim_id) % kShards];
+}
+
+void StatusTable::Set(std::string_view claim_id, std::string_view stored) {
+  absl::StatusOr<Record> record = ParseRecord(stored);
+  v1::ClaimStatus status;
+  if (!record.ok() || !status.ParseFromArray(record->public_bytes.data(),
+                                             static_cast<int>(record->public_bytes.size()))) {
+    return;  // The read path reports the damaged record.
+  }
+  Row row;
+  const std::string_view target = std::string_view(status.claim()).substr(7);  // "claims/"
+  if (target != claim_id) {
+    row.redirect = std::string(target);
+  } else if (status.state() != v1::ClaimStatus::STATE_UNKNOWN) {
+    AppendExactAnswer(status.claim(), record->public_bytes, row.answer);
+    row.has_equivalents = status.equivalent_claims_size() > 0 && status.verdicts_size() == 0;
+  }
+  Shard& shard = const_cast<Shard&>(ShardOf(claim_id));
+  absl::MutexLock lock(&shard.mutex);
+  shard.rows[claim_id] = std::move(row);
+}
+
+StatusTable::Found StatusTable::AppendAnswer(std::string_view claim_id, std::string& out) const {
+  std::string redirect;
+  // A merge re-points what was merged before, so one step is the rule; the
+  // bound only stops a damaged store from looping here.
+  for (int hop = 0; hop < 4; ++hop) {
+    const Shard& shard = ShardOf(claim_id);
+    absl::ReaderMutexLock lock(&shard.mutex);
+    auto row = shard.rows.find(claim_id);
+    if (row == shard.rows.end()) return {};
+    if (row->second.redirect.empty()) {
+      out.append(row->second.answer);
+      return {!row->second.answer.empty(), row->second.has_equivalents};
+    }
+    redirect = row->second.redirect;
+    claim_id = redirect;
+  }
+  return {};
+}
+
+size_t StatusTable::size() const {
+  size_t n = 0;
+  for (const Shard& shard : shards_) {
+    absl::ReaderMutexLock lock(&shard.mutex);
+    n += shard.rows.size();
+  }
+  return n;
+}
+
+size_t StatusTable::memory_bytes() const {
+  size_t n = 0;
+  for (const Shard& shard : shards_) {
+    absl::ReaderMutexLock lock(&shard.mutex);
+    n += shard.rows.capacity() * (sizeof(Row) + sizeof(std::string) + 1);
+    for (const auto& [id, row] : shard.rows) {
+      n += id.capacity() + row.answer.capacity() + row.redirect.capacity();
+    }
+  }
+  return n;
+}
+
+void StatusTable::OnCommit(storage::Version, std::span<const storage::Mutation> mutations,
+                           std::string_view) {
+  for (const storage::Mutation& mutation : mutations) {
+    if (!mutation.key.starts_with(keys::kStatuses) || !mutation.value) continue;
+    Set(std::string_view(mutation.key).substr(keys::kStatuses.size()), *mutation.value);
+  }
+}
+
+}  // namespace factcheck::domain
