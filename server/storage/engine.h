@@ -45,7 +45,9 @@ struct Version {
   uint64_t value = 0;
   auto operator<=>(const Version&) const = default;
 };
-inline absl::Time CommitTime(Version v) { return absl::FromUnixMicros(static_cast<int64_t>(v.value)); }
+inline absl::Time CommitTime(Version v) {
+  return absl::FromUnixMicros(static_cast<int64_t>(v.value));
+}
 // The greatest version that a commit at or before `t` can have.
 inline Version VersionAt(absl::Time t) {
   const int64_t micros = absl::ToUnixMicros(t);
@@ -157,11 +159,11 @@ class CommitObserver {
 };
 
 struct EngineStatistics {
-  uint64_t commits = 0;           // Since open.
-  uint64_t synced_writes = 0;     // commits / synced_writes is the mean group size.
-  uint64_t decided_again = 0;     // Commits whose precondition no longer held.
+  uint64_t commits = 0;        // Since open.
+  uint64_t synced_writes = 0;  // commits / synced_writes is the mean group size.
+  uint64_t decided_again = 0;  // Commits whose precondition no longer held.
   uint64_t estimated_keys = 0;
-  uint64_t disk_bytes = 0;        // 0 for engines without a disk.
+  uint64_t disk_bytes = 0;  // 0 for engines without a disk.
   uint64_t memory_bytes = 0;
 };
 

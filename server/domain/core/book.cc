@@ -22,12 +22,6 @@ bool IsRequestId(std::string_view id) {
          });
 }
 
-absl::Status InvalidField(std::string_view field, std::string_view description) {
-  Violations violations;
-  violations.Add(field, description);
-  return violations.ToStatus();
-}
-
 // What a request asks for, apart from how it is retried.
 std::string HashOf(const google::protobuf::Message& request) {
   std::unique_ptr<google::protobuf::Message> plain(request.New());
@@ -43,17 +37,17 @@ absl::Status FromEngine(absl::Status status) {
   if (status.ok() || HasErrorDetails(status)) return status;
   switch (status.code()) {
     case absl::StatusCode::kUnknown:
-      return Error(absl::StatusCode::kUnknown, "OUTCOME_UNKNOWN",
+      return Error(absl::StatusCode::kUnknown, v1::ERROR_REASON_OUTCOME_UNKNOWN,
                    "the write may or may not have happened; retry it with the same request_id");
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kAborted:
-      return Error(absl::StatusCode::kUnavailable, "UNAVAILABLE",
+      return Error(absl::StatusCode::kUnavailable, v1::ERROR_REASON_UNAVAILABLE,
                    "nothing was written; try again");
     case absl::StatusCode::kDeadlineExceeded:
-      return Error(absl::StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED",
+      return Error(absl::StatusCode::kDeadlineExceeded, v1::ERROR_REASON_DEADLINE_EXCEEDED,
                    "the deadline passed; nothing was written");
     case absl::StatusCode::kResourceExhausted:
-      return Error(absl::StatusCode::kResourceExhausted, "STORAGE_FULL",
+      return Error(absl::StatusCode::kResourceExhausted, v1::ERROR_REASON_STORAGE_FULL,
                    "the disk is full; nothing was written");
     default:
       return status;
@@ -164,7 +158,7 @@ absl::StatusOr<std::string> ClaimBook::Run(Txn& txn, const WriteOptions& options
       return absl::DataLossError("a stored request outcome can't be parsed");
     }
     if (outcome.method() != method || outcome.request_sha256() != request_sha256) {
-      return Error(absl::StatusCode::kInvalidArgument, "REQUEST_ID_REUSED",
+      return Error(absl::StatusCode::kInvalidArgument, v1::ERROR_REASON_REQUEST_ID_REUSED,
                    "request_id was used with another request; give each request an id of its own");
     }
     return std::move(*outcome.mutable_response());
@@ -203,9 +197,9 @@ void ClaimBook::Write(const Call& call, const google::protobuf::Message& request
   storage::CommitRequest commit;
   commit.deadline = call.deadline;
   commit.batch = txn.Take();
-  commit.decide_again = [this, &call, answer, options = std::move(options), sha = std::move(sha),
-                         decide = std::move(decide)](
-                            storage::Snapshot& newest) -> absl::StatusOr<storage::Batch> {
+  commit.decide_again =
+      [this, &call, answer, options = std::move(options), sha = std::move(sha),
+       decide = std::move(decide)](storage::Snapshot& newest) -> absl::StatusOr<storage::Batch> {
     const absl::Time now = std::max(clock_(), storage::CommitTime(newest.version()));
     Txn again(newest, stamps_, call.who, call.method, now);
     absl::StatusOr<std::string> response = Run(again, options, sha, call.method, decide);
@@ -213,13 +207,12 @@ void ClaimBook::Write(const Call& call, const google::protobuf::Message& request
     *answer = *std::move(response);
     return again.Take();
   };
-  engine_->CommitAsync(
-      std::move(commit),
-      [this, answer, done = std::move(done)](absl::StatusOr<storage::Version> version) mutable {
-        if (!version.ok()) return done(FromEngine(version.status()));
-        stamps_.Apply(*version, *answer);
-        done(std::move(*answer));
-      });
+  engine_->CommitAsync(std::move(commit), [this, answer, done = std::move(done)](
+                                              absl::StatusOr<storage::Version> version) mutable {
+    if (!version.ok()) return done(FromEngine(version.status()));
+    stamps_.Apply(*version, *answer);
+    done(std::move(*answer));
+  });
 }
 
 absl::StatusOr<std::string> ClaimBook::WriteAndWait(const Call& call,

@@ -4,10 +4,9 @@ namespace factcheck::domain {
 namespace {
 
 // Roles by which one works in a newsroom rather than consuming its results.
-constexpr RoleSet kStaffRoles = {v1::ROLE_CONTRIBUTOR,      v1::ROLE_FACT_CHECKER,
-                                 v1::ROLE_REVIEWER,         v1::ROLE_PUBLISHER,
-                                 v1::ROLE_STANDARDS_EDITOR, v1::ROLE_ADMIN,
-                                 v1::ROLE_AUDITOR,          v1::ROLE_AI_ASSISTANT};
+constexpr RoleSet kStaffRoles = {v1::ROLE_CONTRIBUTOR, v1::ROLE_FACT_CHECKER,     v1::ROLE_REVIEWER,
+                                 v1::ROLE_PUBLISHER,   v1::ROLE_STANDARDS_EDITOR, v1::ROLE_ADMIN,
+                                 v1::ROLE_AUDITOR,     v1::ROLE_AI_ASSISTANT};
 
 RoleSet Counting(const Principal& who, RoleSet roles) {
   return who.IsAi() ? roles & kAiRoles : roles;

@@ -45,9 +45,9 @@ inline constexpr RoleSet kAiRoles = {v1::ROLE_CONSUMER, v1::ROLE_CONTRIBUTOR,
 struct Principal {
   std::string actor;  // Id, without `actors/`.
   v1::ActorKind kind = v1::ACTOR_KIND_UNSPECIFIED;
-  RoleSet roles;                                           // Count everywhere.
-  absl::flat_hash_map<std::string, RoleSet> memberships;   // Publisher id -> roles there.
-  std::string api_key;                                     // Resource name of the key used.
+  RoleSet roles;                                          // Count everywhere.
+  absl::flat_hash_map<std::string, RoleSet> memberships;  // Publisher id -> roles there.
+  std::string api_key;                                    // Resource name of the key used.
 
   bool IsAi() const { return kind == v1::ACTOR_KIND_AI; }
   bool IsAdmin() const { return roles.Has(v1::ROLE_ADMIN); }

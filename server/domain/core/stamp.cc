@@ -105,8 +105,8 @@ std::vector<Stamps::Place> Stamps::Find(std::string_view bytes) const {
   std::vector<Place> places;
   const auto all = [&](std::string_view placeholder, Kind kind) {
     for (size_t at = 0; at + placeholder.size() <= bytes.size();) {
-      const void* hit = memmem(bytes.data() + at, bytes.size() - at, placeholder.data(),
-                               placeholder.size());
+      const void* hit =
+          memmem(bytes.data() + at, bytes.size() - at, placeholder.data(), placeholder.size());
       if (hit == nullptr) return;
       at = static_cast<size_t>(static_cast<const char*>(hit) - bytes.data());
       places.push_back({kind, at});

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "google/protobuf/descriptor.h"
+#include "server/base/check.h"
 #include "server/domain/core/keys.h"
 
 namespace factcheck::domain {
@@ -35,8 +36,8 @@ absl::StatusOr<std::optional<storage::Entry>> Txn::Get(const std::string& key) {
   if (at == write_at_.end()) return read->second;
   const std::optional<std::string>& value = writes_[at->second].second.value;
   if (!value) return std::optional<storage::Entry>();
-  return std::optional<storage::Entry>(storage::Entry{
-      key, *value, read->second ? read->second->version : storage::Version{}});
+  return std::optional<storage::Entry>(
+      storage::Entry{key, *value, read->second ? read->second->version : storage::Version{}});
 }
 
 absl::StatusOr<storage::ScanResult> Txn::Scan(const storage::KeyRange& range,
@@ -74,14 +75,17 @@ void Txn::SetWrite(const std::string& key, Write write) {
 
 std::string Txn::PutResource(const std::string& key, google::protobuf::Message* message,
                              uint8_t flags) {
+  // Without the read, what is replaced would be lost from the history and a racing writer's change
+  // with it.
+  FACTCHECK_CHECK(reads_.contains(key));
   stamps_.Mark(message);
   SplitBytes split = Split(*message);
   if (auto read = reads_.find(key); read != reads_.end() && read->second) {
     SetWrite(keys::History(key, read->second->version), {read->second->value, false});
   }
-  SetWrite(key, {MakeRecord(flags, meta_.SerializeAsString(), split.public_bytes,
-                            split.staff_bytes),
-                 true});
+  SetWrite(
+      key,
+      {MakeRecord(flags, meta_.SerializeAsString(), split.public_bytes, split.staff_bytes), true});
   return std::move(split.public_bytes) + split.staff_bytes;
 }
 

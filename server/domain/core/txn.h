@@ -49,8 +49,9 @@ class Txn {
   // Reads become preconditions of the commit. A key that this Txn wrote reads
   // as written (with the version it had before).
   absl::StatusOr<std::optional<storage::Entry>> Get(const std::string& key);
-  // Forward scans only; shows this Txn's own writes. Not protected against entries that appear meanwhile: read a key that every
-  // writer of the range writes, too (for example the claim's status).
+  // Forward scans only; shows this Txn's own writes. Not protected against entries
+  // that appear meanwhile: read a key that every writer of the range writes, too
+  // (for example the claim's status).
   absl::StatusOr<storage::ScanResult> Scan(const storage::KeyRange& range,
                                            const storage::ScanOptions& options = {});
 
@@ -77,8 +78,8 @@ class Txn {
     return std::optional<Loaded<M>>(std::move(loaded));
   }
 
-  // Stores a resource: marks its stamped fields, keeps the version it replaces
-  // readable as of its time, and returns the bytes that a colleague is answered
+  // Stores a resource whose key was read through this Txn: marks its stamped fields, keeps the
+  // version it replaces readable as of its time, and returns the bytes that a colleague is answered
   // with (placeholders still in them). Fields with numbers 60 to 89 of the top
   // level go to the record's staff part.
   std::string PutResource(const std::string& key, google::protobuf::Message* message,

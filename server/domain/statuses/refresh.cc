@@ -70,8 +70,7 @@ absl::Status ForEach(Txn& txn, const std::string& prefix, Visit visit) {
 absl::Status GatherVerdicts(Txn& txn, std::string_view claim_id,
                             std::vector<PublicVerdict>& verdicts) {
   return ForEach(txn, keys::PublicVerdictPrefix(claim_id), [&](const storage::Entry& entry) {
-    absl::StatusOr<std::optional<Loaded<v1::Verdict>>> verdict =
-        Txn::LoadFrom<v1::Verdict>(entry);
+    absl::StatusOr<std::optional<Loaded<v1::Verdict>>> verdict = Txn::LoadFrom<v1::Verdict>(entry);
     if (!verdict.ok()) return verdict.status();
     PublicVerdict& found = verdicts.emplace_back();
     found.verdict = std::move((*verdict)->message);
@@ -123,8 +122,7 @@ absl::Status GatherEquivalents(Txn& txn, std::string_view claim_id,
 // Stores `status` under `claim_id` unless it is there already.
 absl::Status Store(Txn& txn, std::string_view claim_id, v1::ClaimStatus status) {
   const std::string key = keys::Status(claim_id);
-  absl::StatusOr<std::optional<Loaded<v1::ClaimStatus>>> before =
-      txn.Load<v1::ClaimStatus>(key);
+  absl::StatusOr<std::optional<Loaded<v1::ClaimStatus>>> before = txn.Load<v1::ClaimStatus>(key);
   if (!before.ok()) return before.status();
   if (*before) {
     *status.mutable_create_time() = (*before)->message.create_time();

@@ -3,38 +3,44 @@
 #ifndef FACTCHECK_SERVER_DOMAIN_STATUSES_STATUSES_H_
 #define FACTCHECK_SERVER_DOMAIN_STATUSES_STATUSES_H_
 
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "factcheck/v1/statuses_service.pb.h"
 #include "server/domain/core/book.h"
 #include "server/domain/core/call.h"
 #include "server/domain/tables/status_table.h"
+#include "server/domain/values/error.h"
 
 namespace factcheck::domain {
 
 inline constexpr int kMaxStatusQueries = 1000;
 inline constexpr int kMaxStatusMatches = 20;
 
-// Thread-safe. By name and of the newest state: never blocks and never touches
-// the disk. By address or text: some reads of the engine.
+// Thread-safe.
 class Statuses {
  public:
   // All must outlive this.
   Statuses(ClaimBook* book, const StatusTable* table) : book_(book), table_(table) {}
 
+  // Any query; may read the disk and wait for `read_options.at_least_as_fresh`.
   absl::StatusOr<std::string> GetStatus(const Call& call, const v1::GetStatusRequest& request);
   absl::StatusOr<std::string> BatchGetStatuses(const Call& call,
                                                const v1::BatchGetStatusesRequest& request);
 
- private:
-  // Appends a serialised StatusAnswer. `view` is made when it is first needed.
-  absl::Status Answer(const Call& call, const v1::StatusQuery& query,
-                      const v1::ReadOptions& options, std::optional<View>& view,
-                      std::string& out);
-  absl::Status AnswerOfClaim(const std::string& claim_id, View* as_of, std::string& out);
-  absl::StatusOr<std::vector<std::string>> ClaimsAt(View& view, const std::string& prefix);
+  // The same where everything that is asked is by name and of the newest state:
+  // never blocks and never touches the disk, so that it may run on a thread that
+  // polls. nullopt: ask the methods above.
+  std::optional<absl::StatusOr<std::string>> GetStatusAtOnce(
+      const v1::GetStatusRequest& request) const;
+  std::optional<absl::StatusOr<std::string>> BatchGetStatusesAtOnce(
+      const v1::BatchGetStatusesRequest& request) const;
 
+ private:
   ClaimBook* const book_;
   const StatusTable* const table_;
 };

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/hash/hash.h"
-#include "absl/log/check.h"
 #include "factcheck/v1/status.pb.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/core/record.h"
