@@ -4,17 +4,23 @@
 // Concurrency. Engine is thread-safe. Commits are strictly serializable: they
 // take effect one after another in Version order, and each is durable (fsynced)
 // and visible before its completion is reported. Readers never wait for writers.
+// Every deadline is in real time (absl::Now()), whatever clock gives commit times.
+//
+// Lifetime. An engine outlives its snapshots and every call on it; destroying it
+// first completes the commits that it has accepted.
 //
 // Errors, the same for every engine:
 //   kAborted            a precondition failed and nothing was written
 //   kUnavailable        nothing was written; the same call may be retried
 //   kUnknown            Commit only: it may or may not have been written; read back a key of it
 //   kDeadlineExceeded   a read or a wait ended early; never from a Commit that may have written
-//   kInvalidArgument    caller's bug: repeated key, oversized key or batch, start > limit
+//   kInvalidArgument    caller's bug: key mutated twice, oversized key, value or batch,
+//                       start > limit, a limit of no entries
 //   kOutOfRange         ReadLog only: `after` precedes the retained log
 //   kResourceExhausted  disk or quota full; nothing was written
 //   kDataLoss           stored bytes fail their checksum or the store is damaged
-//   kFailedPrecondition Open only: the store is locked by another process or of a newer format
+//   kFailedPrecondition Open: the store is locked by another process or of a newer format;
+//                       Load: the store has commits; Commit: a load is not finished
 #ifndef FACTCHECK_SERVER_STORAGE_ENGINE_H_
 #define FACTCHECK_SERVER_STORAGE_ENGINE_H_
 
@@ -53,6 +59,10 @@ inline Version VersionAt(absl::Time t) {
   const int64_t micros = absl::ToUnixMicros(t);
   return Version{micros < 0 ? 0 : static_cast<uint64_t>(micros)};
 }
+
+// Where an engine gets commit times from: called on an engine thread, may stand
+// still or go back.
+using Clock = std::function<absl::Time()>;
 
 inline constexpr size_t kMaxKeyBytes = 1024;
 inline constexpr size_t kMaxValueBytes = 16 << 20;
@@ -116,8 +126,10 @@ struct Mutation {
 
 struct Batch {
   std::vector<Precondition> preconditions;
-  std::vector<Mutation> mutations;  // At most one per key. May be empty: then nothing is written.
-  std::string log_record;           // If not empty, appended to the log at the commit's Version.
+  // At most one per key. May be empty: without a log record, too, nothing is
+  // written, and the commit returns the version at which its preconditions held.
+  std::vector<Mutation> mutations;
+  std::string log_record;  // If not empty, appended to the log at the commit's Version.
 };
 
 // Takes a decision again on the newest state, which no other commit changes
@@ -192,7 +204,8 @@ class Engine {
                                                         const LogReadOptions& options) = 0;
   // OK once a commit > after exists.
   virtual absl::Status AwaitCommit(Version after, absl::Time deadline) = 0;
-  // Forgets log entries with version <= upto. ReadLog(after < upto) is kOutOfRange from then on.
+  // Forgets log entries with version <= upto (LatestVersion() where that is less).
+  // ReadLog(after < upto) is kOutOfRange from then on.
   virtual absl::Status TrimLog(Version upto) = 0;
 
   // Registers `observer` and returns a view such that the observer is told of
@@ -203,8 +216,9 @@ class Engine {
 
   // Writes entries and log records with the versions that they carry: how a
   // portable export is brought back. Only into a store without any commit
-  // (else kFailedPrecondition); FinishLoad makes it durable and sets
-  // LatestVersion to the greatest loaded or `latest`.
+  // (else kFailedPrecondition); FinishLoad makes it durable and visible and sets
+  // LatestVersion to the greatest loaded or `latest`. A load that was cut off
+  // before FinishLoad leaves an empty store. Observers are not told.
   virtual absl::Status Load(std::span<const Entry> entries, std::span<const LogEntry> log) = 0;
   virtual absl::Status FinishLoad(Version latest) = 0;
 
