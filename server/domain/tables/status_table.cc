@@ -3,8 +3,8 @@
 #include <functional>
 #include <utility>
 
-#include "absl/hash/hash.h"
 #include "factcheck/v1/status.pb.h"
+#include "server/base/absl_strings.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/core/record.h"
 #include "server/domain/statuses/answer.h"
@@ -14,6 +14,11 @@ namespace factcheck::domain {
 StatusTable::~StatusTable() { Detach(); }
 
 absl::Status StatusTable::Attach(storage::Engine* engine) {
+  Detach();
+  for (Shard& shard : shards_) {
+    absl::MutexLock lock(&shard.mutex);
+    shard.rows.clear();
+  }
   absl::StatusOr<std::unique_ptr<storage::Snapshot>> view = engine->AddObserver(this);
   if (!view.ok()) return view.status();
   engine_ = engine;
@@ -24,13 +29,8 @@ absl::Status StatusTable::Attach(storage::Engine* engine) {
     absl::StatusOr<storage::ScanResult> page = (*view)->Scan(range, {});
     if (!page.ok()) return page.status();
     for (const storage::Entry& entry : page->entries) {
-      const std::string_view id = std::string_view(entry.key).substr(keys::kStatuses.size());
-      const Shard& shard = ShardOf(id);
-      {
-        absl::ReaderMutexLock lock(&shard.mutex);
-        if (shard.rows.contains(id)) continue;
-      }
-      Set(id, entry.value);
+      Set(std::string_view(entry.key).substr(keys::kStatuses.size()), entry.value,
+          /*replace=*/false);
     }
     if (!page->more || page->entries.empty()) return absl::OkStatus();
     range.start = page->entries.back().key + '\0';
@@ -41,28 +41,40 @@ void StatusTable::Detach() {
   if (engine_ != nullptr) std::exchange(engine_, nullptr)->RemoveObserver(this);
 }
 
-const StatusTable::Shard& StatusTable::ShardOf(std::string_view claim_id) const {
-  return shards_[std::hash<std::string_view>()(claim_id) % kShards];
+size_t StatusTable::ShardOf(std::string_view claim_id) {
+  return std::hash<std::string_view>()(claim_id) % kShards;
 }
 
-void StatusTable::Set(std::string_view claim_id, std::string_view stored) {
+std::optional<StatusTable::Row> StatusTable::ParseRow(std::string_view claim_id,
+                                                      std::string_view stored) {
   absl::StatusOr<Record> record = ParseRecord(stored);
   v1::ClaimStatus status;
   if (!record.ok() || !status.ParseFromArray(record->public_bytes.data(),
                                              static_cast<int>(record->public_bytes.size()))) {
-    return;  // The read path reports the damaged record.
+    return std::nullopt;  // The read path reports the damaged record.
   }
   Row row;
-  const std::string_view target = std::string_view(status.claim()).substr(7);  // "claims/"
+  const std::string_view name = status.claim();
+  const std::string_view target = name.substr(name.rfind('/') + 1);
   if (target != claim_id) {
     row.redirect = std::string(target);
   } else if (status.state() != v1::ClaimStatus::STATE_UNKNOWN) {
     AppendExactAnswer(status.claim(), record->public_bytes, row.answer);
     row.has_equivalents = status.equivalent_claims_size() > 0 && status.verdicts_size() == 0;
   }
-  Shard& shard = const_cast<Shard&>(ShardOf(claim_id));
+  return row;
+}
+
+void StatusTable::Set(std::string_view claim_id, std::string_view stored, bool replace) {
+  std::optional<Row> row = ParseRow(claim_id, stored);
+  if (!row) return;
+  Shard& shard = shards_[ShardOf(claim_id)];
   absl::MutexLock lock(&shard.mutex);
-  shard.rows[claim_id] = std::move(row);
+  if (replace) {
+    shard.rows.insert_or_assign(std::string(claim_id), *std::move(row));
+  } else {
+    shard.rows.try_emplace(std::string(claim_id), *std::move(row));
+  }
 }
 
 StatusTable::Found StatusTable::AppendAnswer(std::string_view claim_id, std::string& out) const {
@@ -70,9 +82,9 @@ StatusTable::Found StatusTable::AppendAnswer(std::string_view claim_id, std::str
   // A merge re-points what was merged before, so one step is the rule; the
   // bound only stops a damaged store from looping here.
   for (int hop = 0; hop < 4; ++hop) {
-    const Shard& shard = ShardOf(claim_id);
+    const Shard& shard = shards_[ShardOf(claim_id)];
     absl::ReaderMutexLock lock(&shard.mutex);
-    auto row = shard.rows.find(claim_id);
+    auto row = shard.rows.find(ToAbsl(claim_id));
     if (row == shard.rows.end()) return {};
     if (row->second.redirect.empty()) {
       out.append(row->second.answer);
@@ -109,7 +121,8 @@ void StatusTable::OnCommit(storage::Version, std::span<const storage::Mutation> 
                            std::string_view) {
   for (const storage::Mutation& mutation : mutations) {
     if (!mutation.key.starts_with(keys::kStatuses) || !mutation.value) continue;
-    Set(std::string_view(mutation.key).substr(keys::kStatuses.size()), *mutation.value);
+    Set(std::string_view(mutation.key).substr(keys::kStatuses.size()), *mutation.value,
+        /*replace=*/true);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,7 +30,8 @@ class StatusTable : public storage::CommitObserver {
     bool has_equivalents = false;
   };
 
-  // Loads every status and follows the commits from there. Blocks.
+  // Loads every status and follows the commits from there. Blocks. Again after what
+  // no observer is told of (Engine::Load): loads afresh.
   absl::Status Attach(storage::Engine* engine);
   void Detach();
   ~StatusTable() override;
@@ -55,8 +57,10 @@ class StatusTable : public storage::CommitObserver {
     mutable absl::Mutex mutex;
     absl::flat_hash_map<std::string, Row> rows ABSL_GUARDED_BY(mutex);
   };
-  const Shard& ShardOf(std::string_view claim_id) const;
-  void Set(std::string_view claim_id, std::string_view stored);
+  static size_t ShardOf(std::string_view claim_id);
+  static std::optional<Row> ParseRow(std::string_view claim_id, std::string_view stored);
+  // Without `replace`, a row that is there stays.
+  void Set(std::string_view claim_id, std::string_view stored, bool replace);
 
   storage::Engine* engine_ = nullptr;
   std::array<Shard, kShards> shards_;

@@ -1,0 +1,154 @@
+#include "server/domain/tables/claim_rows.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <tuple>
+
+namespace factcheck::domain {
+namespace {
+
+int64_t MicrosOf(const google::protobuf::Timestamp& t) {
+  return t.seconds() * 1'000'000 + t.nanos() / 1000;
+}
+
+std::string_view IdOf(std::string_view name) { return name.substr(name.rfind('/') + 1); }
+
+}  // namespace
+
+void ClaimRows::Apply(std::vector<ClaimChange> changes) {
+  std::sort(changes.begin(), changes.end(),
+            [](const ClaimChange& a, const ClaimChange& b) { return a.id < b.id; });
+  for (const ClaimChange& change : changes) Set(change);
+}
+
+void ClaimRows::Set(const ClaimChange& change) {
+  // A status without its claim is of a damaged store, which readers report.
+  if (!change.claim && !ids_.Find(change.id)) return;
+  const uint32_t slot = ids_.Intern(change.id);
+  if (slot == rows_.size()) rows_.Append({});
+  if (change.claim) SetClaim(slot, *change.claim, change.deleted);
+  if (change.status) SetStatus(slot, *change.status);
+}
+
+void ClaimRows::SetClaim(uint32_t slot, const v1::Claim& claim, bool deleted) {
+  std::vector<uint32_t> numbers;
+  for (const std::string& topic : claim.topics()) numbers.push_back(texts_.Intern(topic));
+  const uint32_t topics = lists_.InternList(numbers);
+  numbers.clear();
+  for (const v1::Claimant& claimant : claim.claimants()) {
+    numbers.push_back(texts_.Intern(claimant.name()));
+  }
+  ClaimRow& row = rows_.Mutable(slot);
+  row.topics = topics;
+  row.claimants = lists_.InternList(numbers);
+  row.language = claim.language().empty() ? ClaimRow::kNone : texts_.Intern(claim.language());
+  row.assignee = claim.assignee().empty() ? ClaimRow::kNone : texts_.Intern(claim.assignee());
+  row.year = static_cast<int16_t>(claim.claim_date().year());
+  row.state = static_cast<uint8_t>(claim.state());
+  row.decline_reason = static_cast<uint8_t>(claim.decline_reason());
+  deleted_ = deleted_ - (row.deleted ? 1 : 0) + (deleted ? 1 : 0);
+  row.deleted = deleted;
+  row.create_micros = MicrosOf(claim.create_time());
+  row.update_micros = MicrosOf(claim.update_time());
+  if (slot > 0 && slot + 1 == rows_.size() &&
+      std::tuple(row.create_micros, ids_[slot]) <
+          std::tuple(rows_[slot - 1].create_micros, ids_[slot - 1])) {
+    unordered_ = true;
+  }
+  if (!updates_.empty() && updates_.back().micros > row.update_micros) unordered_ = true;
+  updates_.Append({row.update_micros, slot});
+}
+
+void ClaimRows::SetStatus(uint32_t slot, const v1::ClaimStatus& status) {
+  ClaimRow& row = rows_.Mutable(slot);
+  row.status = v1::ClaimStatus::STATE_UNSPECIFIED;
+  row.publishers = ClaimRow::kNone;
+  row.ratings = 0;
+  row.disputed = false;
+  row.stale = false;
+  // What is known of a merged claim counts for its target alone.
+  if (IdOf(status.claim()) != ids_[slot]) return;
+  row.status = static_cast<uint8_t>(status.state());
+  row.disputed = status.disputed();
+  row.stale = status.stale();
+  std::vector<uint32_t> publishers;
+  for (const v1::VerdictSummary& verdict : status.verdicts()) {
+    if (verdict.retracted()) continue;
+    const uint32_t publisher = texts_.Intern(verdict.publisher());
+    if (std::find(publishers.begin(), publishers.end(), publisher) == publishers.end()) {
+      publishers.push_back(publisher);
+    }
+    if (verdict.normal() > 0 && verdict.normal() < 8) {
+      row.ratings =
+          static_cast<uint8_t>(row.ratings | 1u << static_cast<unsigned>(verdict.normal()));
+    }
+  }
+  if (!publishers.empty()) row.publishers = lists_.InternList(publishers);
+}
+
+ClaimRowsView ClaimRows::Freeze(storage::Version version) {
+  ClaimRowsView view;
+  view.version_ = version;
+  view.deleted_ = deleted_;
+  view.rows_ = rows_.Freeze();
+  view.updates_ = updates_.Freeze();
+  view.ids_ = ids_.Freeze();
+  view.texts_ = texts_.Freeze();
+  view.lists_ = lists_.Freeze();
+  return view;
+}
+
+bool ClaimRows::WantsRebuild() const { return unordered_ || garbage() > rebuild_at_; }
+
+uint32_t ClaimRows::CopyText(const ClaimRows& from, uint32_t number) {
+  return number == ClaimRow::kNone ? number : texts_.Intern(from.texts_[number]);
+}
+
+uint32_t ClaimRows::CopyList(const ClaimRows& from, uint32_t number) {
+  if (number == ClaimRow::kNone) return number;
+  const std::string_view bytes = from.lists_[number];
+  std::vector<uint32_t> numbers(bytes.size() / sizeof(uint32_t));
+  std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(numbers.data()));
+  for (uint32_t& text : numbers) text = CopyText(from, text);
+  return lists_.InternList(numbers);
+}
+
+std::unique_ptr<ClaimRows> ClaimRows::Rebuilt() const {
+  std::vector<uint32_t> order(rows_.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto by = [this](int64_t ClaimRow::*time) {
+    return [this, time](uint32_t a, uint32_t b) {
+      return std::tuple(rows_[a].*time, ids_[a]) < std::tuple(rows_[b].*time, ids_[b]);
+    };
+  };
+  std::sort(order.begin(), order.end(), by(&ClaimRow::create_micros));
+
+  auto rebuilt = std::make_unique<ClaimRows>();
+  std::vector<uint32_t> slot_of(rows_.size());
+  for (uint32_t old : order) {
+    ClaimRow row = rows_[old];
+    row.topics = rebuilt->CopyList(*this, row.topics);
+    row.claimants = rebuilt->CopyList(*this, row.claimants);
+    row.publishers = rebuilt->CopyList(*this, row.publishers);
+    row.language = rebuilt->CopyText(*this, row.language);
+    row.assignee = rebuilt->CopyText(*this, row.assignee);
+    slot_of[old] = rebuilt->ids_.Intern(ids_[old]);
+    rebuilt->rows_.Append(row);
+  }
+  std::sort(order.begin(), order.end(), by(&ClaimRow::update_micros));
+  for (uint32_t old : order) {
+    rebuilt->updates_.Append({rows_[old].update_micros, slot_of[old]});
+  }
+  rebuilt->deleted_ = deleted_;
+  // At least as much must come as there is before it is worth it again.
+  rebuilt->rebuild_at_ = 2 * rebuilt->garbage() + kRebuildSlack;
+  return rebuilt;
+}
+
+size_t ClaimRows::memory_bytes() const {
+  return rows_.memory_bytes() + updates_.memory_bytes() + ids_.memory_bytes() +
+         texts_.memory_bytes() + lists_.memory_bytes();
+}
+
+}  // namespace factcheck::domain
