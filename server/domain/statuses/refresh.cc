@@ -172,6 +172,12 @@ absl::Status PutStatus(Txn& txn, const StatusInputs& inputs) {
   return Store(txn, IdOf(inputs.claim.name()), ComputeStatus(inputs));
 }
 
+absl::Status PutRedirect(Txn& txn, const v1::Claim& merged) {
+  v1::ClaimStatus redirect;
+  redirect.set_claim(merged.merged_into());
+  return Store(txn, IdOf(merged.name()), std::move(redirect));
+}
+
 absl::Status RefreshStatus(Txn& txn, const v1::Claim& claim) {
   const std::string_view id = IdOf(claim.name());
   // Read first: every writer of the ranges below writes this key too or reads
@@ -180,9 +186,7 @@ absl::Status RefreshStatus(Txn& txn, const v1::Claim& claim) {
   if (!guard.ok()) return guard.status();
 
   if (claim.state() == v1::Claim::STATE_MERGED) {
-    v1::ClaimStatus redirect;
-    redirect.set_claim(claim.merged_into());
-    absl::Status status = Store(txn, id, std::move(redirect));
+    absl::Status status = PutRedirect(txn, claim);
     if (!status.ok()) return status;
     absl::StatusOr<std::optional<Loaded<v1::Claim>>> target =
         txn.Load<v1::Claim>(keys::Claim(IdOf(claim.merged_into())));

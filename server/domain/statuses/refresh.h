@@ -40,6 +40,9 @@ v1::ClaimStatus ComputeStatus(const StatusInputs& inputs);
 // whose `claim` is the target) and refreshes the target, too.
 absl::Status RefreshStatus(Txn& txn, const v1::Claim& claim);
 
+// For a MERGED claim: stores the redirect and leaves the target's status alone.
+absl::Status PutRedirect(Txn& txn, const v1::Claim& merged);
+
 // The same for callers that hold all inputs (imports): no scans.
 absl::Status PutStatus(Txn& txn, const StatusInputs& inputs);
 
