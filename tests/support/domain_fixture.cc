@@ -45,7 +45,8 @@ std::string ReasonName(const absl::Status& status) {
 
 std::vector<std::string> ViolatedFields(const absl::Status& status) {
   std::vector<std::string> fields;
-  for (const auto& violation : DetailOf<google::rpc::BadRequest>(status).field_violations()) {
+  const auto detail = DetailOf<google::rpc::BadRequest>(status);
+  for (const auto& violation : detail.field_violations()) {
     fields.push_back(violation.field());
   }
   return fields;
@@ -53,7 +54,8 @@ std::vector<std::string> ViolatedFields(const absl::Status& status) {
 
 std::vector<std::string> UnmetTypes(const absl::Status& status) {
   std::vector<std::string> types;
-  for (const auto& violation : DetailOf<google::rpc::PreconditionFailure>(status).violations()) {
+  const auto detail = DetailOf<google::rpc::PreconditionFailure>(status);
+  for (const auto& violation : detail.violations()) {
     types.push_back(violation.type());
   }
   return types;
