@@ -1,5 +1,7 @@
 #include "server/domain/core/principal.h"
 
+#include "server/base/absl_strings.h"
+
 namespace factcheck::domain {
 namespace {
 
@@ -16,7 +18,7 @@ RoleSet Counting(const Principal& who, RoleSet roles) {
 
 RoleSet Principal::RolesIn(std::string_view publisher) const {
   RoleSet all = roles;
-  if (auto it = memberships.find(publisher); it != memberships.end()) all = all | it->second;
+  if (auto it = memberships.find(ToAbsl(publisher)); it != memberships.end()) all = all | it->second;
   return Counting(*this, all);
 }
 
@@ -30,7 +32,7 @@ bool Principal::IsStaff() const { return RolesAnywhere().HasAny(kStaffRoles); }
 
 bool Principal::SeesWorkOf(std::string_view publisher) const {
   if (SeesEverything()) return true;
-  auto it = memberships.find(publisher);
+  auto it = memberships.find(ToAbsl(publisher));
   return it != memberships.end() && Counting(*this, it->second).HasAny(kStaffRoles);
 }
 

@@ -50,7 +50,8 @@ struct Principal {
   std::string api_key;                                    // Resource name of the key used.
 
   bool IsAi() const { return kind == v1::ACTOR_KIND_AI; }
-  bool IsAdmin() const { return roles.Has(v1::ROLE_ADMIN); }
+  // Holds ADMIN everywhere; never an AI assistant.
+  bool IsAdmin() const { return !IsAi() && roles.Has(v1::ROLE_ADMIN); }
   // Roles that count in `publisher` (an id): the actor's own and the membership's.
   RoleSet RolesIn(std::string_view publisher) const;
   // Roles held anywhere: what counts for claims, which belong to no publisher.
