@@ -24,20 +24,30 @@ bool IsIso6391(const char* language) {
   return false;
 }
 
-// The canonical form; "" where `tag` is none. ICU accepts any subtag of the right
-// shape; but all languages have two letters (all of which it knows) or three.
+bool IsUndetermined(std::string_view tag) {
+  return tag.size() >= 3 && (tag[0] | 0x20) == 'u' && (tag[1] | 0x20) == 'n' &&
+         (tag[2] | 0x20) == 'd' && (tag.size() == 3 || tag[3] == '-');
+}
+
+// ICU accepts any subtag of the right shape; but all languages have two letters,
+// and of those it knows every one, or three.
+bool IsLanguage(const char* language) {
+  const size_t letters = std::strlen(language);
+  return letters == 3 || (letters == 2 && IsIso6391(language));
+}
+
+// The canonical form; "" where `tag` is none.
 std::string Canonical(const std::string& tag) {
   if (!std::all_of(tag.begin(), tag.end(), IsTagCharacter)) return "";
   UErrorCode error = U_ZERO_ERROR;
-  const icu::Locale locale = icu::Locale::forLanguageTag(tag, error);
+  icu::Locale locale = icu::Locale::forLanguageTag(tag, error);
   if (U_FAILURE(error) || locale.isBogus()) return "";
-  const char* language = locale.getLanguage();
-  const size_t letters = std::strlen(language);
-  const bool undetermined = letters == 0 && (tag.size() == 3 || tag[3] == '-') &&
-                            std::equal(tag.begin(), tag.begin() + 3, "und",
-                                       [](char a, char b) { return (a | 0x20) == b; });
-  const bool known = letters == 3 || (letters == 2 && IsIso6391(language));
-  if (!known && !undetermined) return "";
+  if (!IsLanguage(locale.getLanguage()) && !IsUndetermined(tag)) {
+    // Codes that were replaced long ago (`iw` by `he`) are still sent. Others keep
+    // what was said, even where it is not what CLDR prefers.
+    locale.canonicalize(error);
+    if (U_FAILURE(error) || !IsLanguage(locale.getLanguage())) return "";
+  }
   auto canonical = locale.toLanguageTag<std::string>(error);
   return U_FAILURE(error) ? "" : canonical;
 }
