@@ -15,7 +15,7 @@
 //   G/<publisher>/<scale>/<be32 version>   each version
 //   a/<actor>       k/<actor>/<key>        actor, API key (storage.v1.StoredApiKey)
 //   u/<16 bytes>/<claim>                   address of an appearance, hashed; empty value
-//   t/<16 bytes>/<claim>                   exact text, hashed; empty value
+//   t/<16 bytes>/<claim>                   exact text that it has or had, hashed; empty value
 //   o/<claim>                              imported original (storage.v1.Original)
 //   q/<actor>/<request id>                 outcome of a write (storage.v1.RequestOutcome)
 //   d/<be64 microseconds>/<name>           work that falls due (storage.v1.ScheduledJob)
@@ -69,6 +69,8 @@ std::string TextIndexPrefix(std::string_view exact_key);
 std::string Original(std::string_view claim);
 std::string Request(std::string_view actor, std::string_view request_id);
 std::string Due(absl::Time due, std::string_view name);
+// When the job at a key made by Due falls due.
+absl::Time DueTime(std::string_view key);
 // Everything due at or before `now`.
 storage::KeyRange DueBy(absl::Time now);
 std::string History(std::string_view key, storage::Version version);

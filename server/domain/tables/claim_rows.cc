@@ -14,12 +14,53 @@ int64_t MicrosOf(const google::protobuf::Timestamp& t) {
 
 std::string_view IdOf(std::string_view name) { return name.substr(name.rfind('/') + 1); }
 
+// Brings texts from one pool into another, each once.
+class PoolCopy {
+ public:
+  PoolCopy(const TextPool& from, TextPool& to)
+      : from_(from), to_(to), known_(from.size(), ClaimRow::kNone) {}
+  uint32_t operator()(uint32_t number) {
+    if (number == ClaimRow::kNone) return number;
+    if (known_[number] == ClaimRow::kNone) known_[number] = to_.Intern(from_[number]);
+    return known_[number];
+  }
+
+ private:
+  const TextPool& from_;
+  TextPool& to_;
+  std::vector<uint32_t> known_;
+};
+
+// The same for lists of such texts.
+class ListCopy {
+ public:
+  ListCopy(const TextPool& from, TextPool& to, PoolCopy& texts)
+      : from_(from), to_(to), texts_(texts), known_(from.size(), ClaimRow::kNone) {}
+  uint32_t operator()(uint32_t number) {
+    if (number == ClaimRow::kNone) return number;
+    if (known_[number] != ClaimRow::kNone) return known_[number];
+    const std::string_view bytes = from_[number];
+    numbers_.resize(bytes.size() / sizeof(uint32_t));
+    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(numbers_.data()));
+    for (uint32_t& text : numbers_) text = texts_(text);
+    return known_[number] = to_.InternList(numbers_);
+  }
+
+ private:
+  const TextPool& from_;
+  TextPool& to_;
+  PoolCopy& texts_;
+  std::vector<uint32_t> known_;
+  std::vector<uint32_t> numbers_;
+};
+
 }  // namespace
 
 void ClaimRows::Apply(std::vector<ClaimChange> changes) {
   std::sort(changes.begin(), changes.end(),
             [](const ClaimChange& a, const ClaimChange& b) { return a.id < b.id; });
   for (const ClaimChange& change : changes) Set(change);
+  if (updates_.size() > 2 * rows_.size() + kRebuildSlack) DropDeadUpdates();
 }
 
 void ClaimRows::Set(const ClaimChange& change) {
@@ -99,50 +140,68 @@ ClaimRowsView ClaimRows::Freeze(storage::Version version) {
   return view;
 }
 
-bool ClaimRows::WantsRebuild() const { return unordered_ || garbage() > rebuild_at_; }
-
-uint32_t ClaimRows::CopyText(const ClaimRows& from, uint32_t number) {
-  return number == ClaimRow::kNone ? number : texts_.Intern(from.texts_[number]);
+std::vector<ClaimUpdate> ClaimRows::LiveUpdates() const {
+  std::vector<ClaimUpdate> live;
+  live.reserve(rows_.size());
+  for (size_t i = 0; i < updates_.size(); ++i) {
+    const ClaimUpdate& update = updates_[i];
+    if (rows_[update.slot].update_micros == update.micros) live.push_back(update);
+  }
+  return live;
 }
 
-uint32_t ClaimRows::CopyList(const ClaimRows& from, uint32_t number) {
-  if (number == ClaimRow::kNone) return number;
-  const std::string_view bytes = from.lists_[number];
-  std::vector<uint32_t> numbers(bytes.size() / sizeof(uint32_t));
-  std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(numbers.data()));
-  for (uint32_t& text : numbers) text = CopyText(from, text);
-  return lists_.InternList(numbers);
+void ClaimRows::DropDeadUpdates() {
+  const std::vector<ClaimUpdate> live = LiveUpdates();
+  updates_ = {};
+  for (const ClaimUpdate& update : live) updates_.Append(update);
+}
+
+bool ClaimRows::WantsRebuild() const {
+  // A claim has rarely more than this many texts and lists of its own: mere growth is no reason.
+  constexpr size_t kTextsOfAClaim = 4;
+  return unordered_ || texts() > std::max(rebuild_at_, kTextsOfAClaim * rows_.size());
 }
 
 std::unique_ptr<ClaimRows> ClaimRows::Rebuilt() const {
+  const auto created_before = [this](uint32_t a, uint32_t b) {
+    return std::tuple(rows_[a].create_micros, ids_[a]) <
+           std::tuple(rows_[b].create_micros, ids_[b]);
+  };
+  const auto updated_before = [this](const ClaimUpdate& a, const ClaimUpdate& b) {
+    return std::tuple(a.micros, ids_[a.slot]) < std::tuple(b.micros, ids_[b.slot]);
+  };
   std::vector<uint32_t> order(rows_.size());
   std::iota(order.begin(), order.end(), 0);
-  const auto by = [this](int64_t ClaimRow::*time) {
-    return [this, time](uint32_t a, uint32_t b) {
-      return std::tuple(rows_[a].*time, ids_[a]) < std::tuple(rows_[b].*time, ids_[b]);
-    };
-  };
-  std::sort(order.begin(), order.end(), by(&ClaimRow::create_micros));
+  std::vector<ClaimUpdate> updates = LiveUpdates();
+  // Both are in order already but after a load.
+  if (unordered_) {
+    std::sort(order.begin(), order.end(), created_before);
+    std::sort(updates.begin(), updates.end(), updated_before);
+  }
 
   auto rebuilt = std::make_unique<ClaimRows>();
+  rebuilt->ids_.Reserve(rows_.size());
+  rebuilt->texts_.Reserve(texts_.size());
+  rebuilt->lists_.Reserve(lists_.size());
+  PoolCopy texts(texts_, rebuilt->texts_);
+  ListCopy lists(lists_, rebuilt->lists_, texts);
   std::vector<uint32_t> slot_of(rows_.size());
   for (uint32_t old : order) {
     ClaimRow row = rows_[old];
-    row.topics = rebuilt->CopyList(*this, row.topics);
-    row.claimants = rebuilt->CopyList(*this, row.claimants);
-    row.publishers = rebuilt->CopyList(*this, row.publishers);
-    row.language = rebuilt->CopyText(*this, row.language);
-    row.assignee = rebuilt->CopyText(*this, row.assignee);
+    row.topics = lists(row.topics);
+    row.claimants = lists(row.claimants);
+    row.publishers = lists(row.publishers);
+    row.language = texts(row.language);
+    row.assignee = texts(row.assignee);
     slot_of[old] = rebuilt->ids_.Intern(ids_[old]);
     rebuilt->rows_.Append(row);
   }
-  std::sort(order.begin(), order.end(), by(&ClaimRow::update_micros));
-  for (uint32_t old : order) {
-    rebuilt->updates_.Append({rows_[old].update_micros, slot_of[old]});
+  for (const ClaimUpdate& update : updates) {
+    rebuilt->updates_.Append({update.micros, slot_of[update.slot]});
   }
   rebuilt->deleted_ = deleted_;
   // At least as much must come as there is before it is worth it again.
-  rebuilt->rebuild_at_ = 2 * rebuilt->garbage() + kRebuildSlack;
+  rebuilt->rebuild_at_ = 2 * rebuilt->texts() + kRebuildSlack;
   return rebuilt;
 }
 

@@ -30,6 +30,8 @@ class TextPool {
   TextPool(const TextPool&) = delete;
   TextPool& operator=(const TextPool&) = delete;
 
+  // Makes room for `texts` in all.
+  void Reserve(size_t texts) { numbers_.reserve(texts); }
   // The number of `text`: from 0, in order of first appearance.
   uint32_t Intern(std::string_view text);
   std::optional<uint32_t> Find(std::string_view text) const;
