@@ -1,5 +1,6 @@
 #include "server/domain/values/url.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <unicode/bytestream.h>
 #include <unicode/idna.h>
@@ -110,6 +111,15 @@ const icu::IDNA& Idna() {
   return *idna;
 }
 
+// As the URL standard has it, a host that ends in a number is an IPv4 address or
+// nothing: "4." must not be read as 0.0.0.4 the next time.
+bool IsNumberOfAnotherForm(const std::string& host) {
+  const size_t label = host.rfind('.') + 1;  // npos + 1 is 0.
+  in_addr address;
+  return absl::ascii_isdigit(static_cast<unsigned char>(host[label])) &&
+         inet_pton(AF_INET, host.c_str(), &address) != 1;
+}
+
 // nullopt where `host` is no host name. As browsers do, hyphens may be anywhere.
 std::optional<std::string> ToAsciiHost(std::string_view host) {
   constexpr uint32_t kHyphens =
@@ -124,7 +134,8 @@ std::optional<std::string> ToAsciiHost(std::string_view host) {
   const auto allowed = [](unsigned char c) {
     return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-' || c == '.' || c == '_';
   };
-  if (ascii.empty() || ascii.front() == '.' || !std::all_of(ascii.begin(), ascii.end(), allowed)) {
+  if (ascii.empty() || ascii.front() == '.' || ascii.back() == '.' ||
+      !std::all_of(ascii.begin(), ascii.end(), allowed) || IsNumberOfAnotherForm(ascii)) {
     return std::nullopt;
   }
   return ascii;

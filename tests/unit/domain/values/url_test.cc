@@ -67,7 +67,8 @@ TEST(ParseUrlTest, RefusesBadHostsAndPorts) {
        {"https://a..org/", "https://.a.org/", "https://a.org:99999/", "https://a.org:x/",
         "https://a org/", "https://a.org/a b", "https://a\\b.org/", "https://a<b>.org/",
         "https://[::1/", "https://[zz]/", "https://a%00.org/", "https://xn--a.org/",
-        "https://\u202Ea.org/", "https://a.org/\n", "https://%/"}) {
+        "https://\u202Ea.org/", "https://a.org/\n", "https://%/", "https://4./", "https://0x7f./",
+        "https://a.1/"}) {
     EXPECT_FALSE(ParseUrl(url).ok()) << url;
   }
   EXPECT_FALSE(ParseUrl("https://" + std::string(64, 'a') + ".org/").ok());
@@ -84,7 +85,9 @@ TEST(ParseUrlTest, TakesHostsThatAreInUse) {
   EXPECT_EQ(ParseUrl("https://\uFF41.org/")->host, "a.org");
   EXPECT_EQ(ParseUrl("https://a.org./")->host, "a.org");
   EXPECT_EQ(ParseUrl("https://[2001:DB8::1]:8443/")->host, "[2001:db8::1]");
-  EXPECT_EQ(ParseUrl("https://127.0.0.1/")->host, "127.0.0.1");
+  for (const char* url : {"https://127.0.0.1/", "https://127.0.0.1./", "https://0x7f.1/"}) {
+    EXPECT_EQ(ParseUrl(url)->host, "127.0.0.1") << url;
+  }
 }
 
 TEST(CanonicalUrlTest, IsOneForEqualForms) {
