@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "server/domain/core/list.h"
+#include "server/domain/core/record.h"
 #include "tests/unit/domain/publishers/publishers_fixture.h"
 
 namespace factcheck::domain {
@@ -255,6 +257,37 @@ TEST_F(ListPublishersTest, FindsByIdNameAndDomain) {
     ASSERT_TRUE(page.ok()) << page.status();
     EXPECT_EQ(NamesOf(*page), c.names);
   }
+}
+
+TEST_F(ListPublishersTest, AQueryThatSelectsFewOfManyEndsItsPageEarlyAndStillFindsAll) {
+  const int total = static_cast<int>(kMaxListScan) + 500;
+  const Call call{admin_, "factcheck.v1.Test/Put"};
+  ASSERT_TRUE(book()
+                  .WriteAndWait(call, v1::ListPublishersRequest(),
+                                [&](Txn& txn) -> absl::StatusOr<std::string> {
+                                  for (int i = 0; i < total; ++i) {
+                                    v1::Publisher publisher;
+                                    const std::string id = "p" + std::to_string(100'000 + i);
+                                    publisher.set_name("publishers/" + id);
+                                    publisher.set_display_name(i + 1 == total ? "Last" : "Other");
+                                    txn.Put(keys::Publisher(id),
+                                            MakeRecord(0, "", publisher.SerializeAsString(), ""));
+                                  }
+                                  return std::string();
+                                })
+                  .ok());
+  v1::ListPublishersRequest request;
+  request.set_query("last");
+  absl::StatusOr<v1::ListPublishersResponse> page = List(request);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->publishers_size(), 0);
+  ASSERT_NE(page->next_page_token(), "");
+  request.set_page_token(page->next_page_token());
+  page = List(request);
+  ASSERT_TRUE(page.ok()) << page.status();
+  ASSERT_EQ(page->publishers_size(), 1);
+  EXPECT_EQ(page->publishers(0).display_name(), "Last");
+  EXPECT_EQ(page->next_page_token(), "");
 }
 
 TEST_F(ListPublishersTest, ATokenIsOfItsRequest) {

@@ -133,5 +133,37 @@ TEST_F(ScalesTest, TheListHasTheNewestOfEachOfOnePublisher) {
             "RESOURCE_NOT_FOUND");
 }
 
+TEST_F(ScalesTest, APageOfLargeScalesFitsAMessage) {
+  v1::RatingScale large = TwoRatings();
+  large.clear_ratings();
+  while (large.ByteSizeLong() < 1'900'000) {
+    v1::Rating* rating = large.add_ratings();
+    rating->set_code("r" + std::to_string(large.ratings_size()));
+    rating->set_normal(v1::NORMAL_RATING_OTHER);
+    rating->add_labels()->set_language("en");
+    rating->mutable_labels(0)->set_text(std::string(1900, 'x'));
+  }
+  for (const char* id : {"a", "b", "c"}) {
+    v1::CreateRatingScaleRequest request;
+    request.set_parent("publishers/p");
+    request.set_rating_scale_id(id);
+    *request.mutable_rating_scale() = large;
+    ASSERT_TRUE(
+        Await<v1::RatingScale>(publishers_, &Publishers::CreateRatingScale, admin_, request).ok());
+  }
+  v1::ListRatingScalesRequest request;
+  request.set_parent("publishers/p");
+  int scales = 0;
+  do {
+    absl::StatusOr<v1::ListRatingScalesResponse> page = Read<v1::ListRatingScalesResponse>(
+        publishers_, &Publishers::ListRatingScales, consumer_, request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_LT(page->ByteSizeLong(), size_t{4} << 20);
+    scales += page->rating_scales_size();
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(scales, 3);
+}
+
 }  // namespace
 }  // namespace factcheck::domain
