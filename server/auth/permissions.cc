@@ -106,6 +106,7 @@ constexpr Permission kTable[] = {
     // Secrets' hashes and drafts of every publisher are in it.
     Everywhere("factcheck.v1.Transfers/ExportAll", kAdmin),
     Ai("factcheck.v1.Transfers/ExportClaimReviews", kReaders),
+    Ai("factcheck.v1.Transfers/GetRatingRules", kReaders),
     Everywhere("factcheck.v1.Transfers/ImportAll", kAdmin),
     // Makes published verdicts of any publisher.
     Everywhere("factcheck.v1.Transfers/ImportClaimReviews", kAdmin),

@@ -124,6 +124,7 @@ constexpr Expected kExpected[] = {
     {"factcheck.v1.Statuses/GetStatus", "ctfrpsaui", "ctfrpsaui", "cti"},
     {"factcheck.v1.Transfers/ExportAll", "", "a", ""},
     {"factcheck.v1.Transfers/ExportClaimReviews", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Transfers/GetRatingRules", "ctfrpsaui", "ctfrpsaui", "cti"},
     {"factcheck.v1.Transfers/ImportAll", "", "a", ""},
     {"factcheck.v1.Transfers/ImportClaimReviews", "", "a", ""},
     {"factcheck.v1.Verdicts/ApproveVerdict", "rs", "rsa", ""},
