@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "factcheck/v1/actor.pb.h"
 #include "server/domain/core/record.h"
 #include "server/domain/core/stamp.h"
 #include "tests/unit/domain/claims/claims_fixture.h"
@@ -42,20 +43,32 @@ TEST_F(ReadClaimsTest, AnswersWithTheStoredBytes) {
 }
 
 TEST_F(ReadClaimsTest, StaffFieldsReachNobodyElse) {
+  v1::Actor actor;
+  Put(keys::Actor("secret-assignee"), actor);
   Create("c1");
-  ASSERT_TRUE(Accept(checker_, "c1", "", "note-for-colleagues").ok());
-  v1::GetClaimRequest request;
-  request.set_name("claims/c1");
-  EXPECT_THAT(*claims_.GetClaim({contributor_, "m"}, request),
-              ::testing::HasSubstr("note-for-colleagues"));
-  EXPECT_THAT(*claims_.GetClaim({consumer_, "m"}, request),
-              ::testing::Not(::testing::HasSubstr("note-for-colleagues")));
-  v1::BatchGetClaimsRequest batch;
-  batch.add_names("claims/c1");
-  EXPECT_THAT(*claims_.BatchGetClaims({consumer_, "m"}, batch),
-              ::testing::Not(::testing::HasSubstr("note-for-colleagues")));
-  EXPECT_THAT(*claims_.ListClaims({consumer_, "m"}, {}),
-              ::testing::Not(::testing::HasSubstr("note-for-colleagues")));
+  Create("c2");
+  ASSERT_TRUE(Assign("c1", "actors/secret-assignee").ok());
+  ASSERT_TRUE(Accept(checker_, "c1", "", "secret-note").ok());
+  const v1::Claim then = Stored("c1");
+  ASSERT_TRUE(Merge("c1", "c2").ok());
+  EXPECT_EQ(then.triage_note(), "secret-note");
+
+  std::vector<v1::Claim> seen;
+  seen.push_back(*Get(consumer_, "c1"));
+  seen.push_back(*GetAsOf(consumer_, "c1", then.consistency_token()));
+  const v1::BatchGetClaimsResponse batch = *BatchGet(consumer_, {"c1"});
+  seen.insert(seen.end(), batch.claims().begin(), batch.claims().end());
+  const v1::ListClaimsResponse list = *List(consumer_, {});
+  seen.insert(seen.end(), list.claims().begin(), list.claims().end());
+  EXPECT_EQ(seen.size(), 5u);
+  for (const v1::Claim& claim : seen) {
+    EXPECT_THAT(claim.SerializeAsString(), ::testing::Not(::testing::HasSubstr("secret")));
+    std::vector<const google::protobuf::FieldDescriptor*> set;
+    claim.GetReflection()->ListFields(claim, &set);
+    for (const auto* field : set) {
+      EXPECT_TRUE(field->number() < 60 || field->number() >= 90) << field->name();
+    }
+  }
 }
 
 TEST_F(ReadClaimsTest, AsOfShowsWhatHeldThen) {
