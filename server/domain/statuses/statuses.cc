@@ -56,7 +56,7 @@ std::optional<absl::StatusOr<std::string>> Statuses::GetStatusAtOnce(
   const std::string_view id = ClaimIdOf(request.query());
   std::string out;
   if (id.empty() || !AppendFromTable(*table_, id, out)) return std::nullopt;
-  return std::move(out);
+  return absl::StatusOr<std::string>(std::move(out));
 }
 
 std::optional<absl::StatusOr<std::string>> Statuses::BatchGetStatusesAtOnce(
@@ -73,7 +73,7 @@ std::optional<absl::StatusOr<std::string>> Statuses::BatchGetStatusesAtOnce(
     if (id.empty() || !AppendFromTable(*table_, id, answer)) return std::nullopt;
     AppendField(v1::BatchGetStatusesResponse::kAnswersFieldNumber, answer, out);
   }
-  return std::move(out);
+  return absl::StatusOr<std::string>(std::move(out));
 }
 
 absl::StatusOr<std::string> Statuses::GetStatus(const Call& call,
