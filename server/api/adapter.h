@@ -1,0 +1,69 @@
+// What every call goes through, unary or streaming: who calls, may they, until
+// when, how it ended.
+#ifndef FACTCHECK_SERVER_API_ADAPTER_H_
+#define FACTCHECK_SERVER_API_ADAPTER_H_
+
+#include <memory>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/server_context.h"
+#include "server/api/caller_limits.h"
+#include "server/auth/access_table.h"
+#include "server/auth/permissions.h"
+#include "server/domain/core/book.h"
+#include "server/domain/core/principal.h"
+#include "server/observability/log.h"
+#include "server/observability/metrics.h"
+
+namespace factcheck::api {
+
+struct CallLimits {
+  // Of calls whose client set no deadline, and the most that any unary call gets:
+  // none holds a place in the server for longer.
+  absl::Duration longest_call = absl::Seconds(60);
+  int calls_per_key = 1000;  // Under way at once.
+  int streams_per_key = 16;
+  int streams = 64;  // Of all callers.
+};
+
+// Thread-safe.
+class Adapter {
+ public:
+  // All must outlive this. `clock` decides whether a key has expired.
+  Adapter(const auth::AccessTable* access, domain::Clock clock, observability::Log* log,
+          observability::Metrics* metrics, const CallLimits& limits);
+
+  // UNAUTHENTICATED or PERMISSION_DENIED.
+  absl::StatusOr<std::shared_ptr<const domain::Principal>> Admit(
+      const grpc::ServerContextBase& context, const auth::Permission& permission) const;
+  // When a call must have an answer, from what the client asked.
+  absl::Time DeadlineOf(const grpc::ServerContextBase& context) const;
+
+  // The answer to a failed call; what went wrong inside is in the log then.
+  grpc::Status ToWire(const absl::Status& status, std::string_view method) const;
+  // Counts the call and, at debug level, logs it. `who` may be null.
+  void Ended(std::string_view method, observability::MethodMetrics& metrics,
+             const domain::Principal* who, grpc::StatusCode code, absl::Duration latency) const;
+
+  CallerLimits& calls() { return calls_; }
+  CallerLimits& streams() { return streams_; }
+  observability::Metrics& metrics() const { return metrics_; }
+  observability::Log& log() const { return log_; }
+  const CallLimits& limits() const { return limits_; }
+
+ private:
+  const auth::AccessTable& access_;
+  const domain::Clock clock_;
+  observability::Log& log_;
+  observability::Metrics& metrics_;
+  const CallLimits limits_;
+  CallerLimits calls_;
+  CallerLimits streams_;
+};
+
+}  // namespace factcheck::api
+
+#endif  // FACTCHECK_SERVER_API_ADAPTER_H_

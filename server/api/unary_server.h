@@ -1,0 +1,55 @@
+// The completion queues that take every unary call.
+#ifndef FACTCHECK_SERVER_API_UNARY_SERVER_H_
+#define FACTCHECK_SERVER_API_UNARY_SERVER_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "grpcpp/server_builder.h"
+#include "server/api/adapter.h"
+#include "server/api/descriptor_service.h"
+#include "server/api/methods.h"
+#include "server/api/unary_call.h"
+#include "server/api/worker_pool.h"
+
+namespace factcheck::api {
+
+struct UnaryOptions {
+  // Each with a thread. One is best on two cores: it serves 56,000 calls a second,
+  // and a second takes the cores from the clients and the committer.
+  int queues = 1;
+  // Calls of a method that are asked of gRPC ahead, on each queue. What comes beyond waits in
+  // gRPC for the moment that it takes to ask for more.
+  int wanted_at_once = 64;  // Of methods that answer at once.
+  int wanted = 8;           // Of all others.
+};
+
+// Threads: Register, Start, AwaitEnd and the destructor from one thread, in this order.
+class UnaryServer {
+ public:
+  // All must outlive this. Adds the unary methods of `methods` to `services`.
+  UnaryServer(const MethodTable& methods, DescriptorServices* services, Adapter* adapter,
+              WorkerPool* workers, const UnaryOptions& options);
+  ~UnaryServer();
+
+  // Before the server is built.
+  void Register(grpc::ServerBuilder& builder);
+  // After it was built: takes calls from now on.
+  void Start();
+  // After grpc::Server::Shutdown: whether every call has ended by `deadline`.
+  bool AwaitEnd(absl::Time deadline);
+
+ private:
+  class Queue;
+
+  Adapter& adapter_;
+  WorkerPool& workers_;
+  const UnaryOptions options_;
+  std::vector<std::unique_ptr<Endpoint>> endpoints_;
+  std::vector<std::unique_ptr<Queue>> queues_;
+};
+
+}  // namespace factcheck::api
+
+#endif  // FACTCHECK_SERVER_API_UNARY_SERVER_H_
