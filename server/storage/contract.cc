@@ -99,6 +99,17 @@ absl::Status CheckLoad(std::span<const Entry> entries, std::span<const LogEntry>
   return absl::OkStatus();
 }
 
+bool ScanPage::Take(std::string_view key, std::string_view value, Version version) {
+  if (result_.entries.size() >= options_.max_entries ||
+      (!result_.entries.empty() && bytes_ >= options_.max_bytes)) {
+    result_.more = true;
+    return false;
+  }
+  bytes_ += key.size() + value.size();
+  result_.entries.push_back({std::string(key), std::string(value), version});
+  return true;
+}
+
 Version NextVersion(Version last, absl::Time now) {
   return std::max(VersionAt(now), Version{last.value + 1});
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -20,6 +21,20 @@ absl::Status CheckBatch(const Batch& batch);
 absl::Status CheckRange(const KeyRange& range, const ScanOptions& options);
 absl::Status CheckLogRead(const LogReadOptions& options);
 absl::Status CheckLoad(std::span<const Entry> entries, std::span<const LogEntry> log);
+
+// Collects what a scan answers, as far as its limits go.
+class ScanPage {
+ public:
+  explicit ScanPage(const ScanOptions& options) : options_(options) {}
+  // False, and no longer taking, once the limits are reached.
+  bool Take(std::string_view key, std::string_view value, Version version);
+  ScanResult Finish() { return std::move(result_); }
+
+ private:
+  const ScanOptions& options_;
+  ScanResult result_;
+  size_t bytes_ = 0;
+};
 
 // Nothing to write: neither a mutation nor a log record.
 inline bool IsEmpty(const Batch& batch) {

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "server/storage/contract.h"
+
 namespace factcheck::storage {
 namespace {
 
@@ -40,20 +42,11 @@ std::optional<Entry> VersionMap::Get(std::string_view key, Version version) cons
 
 ScanResult VersionMap::Scan(const KeyRange& range, const ScanOptions& options,
                             Version version) const {
-  ScanResult result;
-  size_t bytes = 0;
-  // False once the limits are reached and there is more.
+  ScanPage page(options);
   const auto take = [&](const std::string& key, const Cell& cell) {
     const Value* value = At(cell, version);
     if (value == nullptr || !value->bytes) return true;
-    if (result.entries.size() >= options.max_entries ||
-        (!result.entries.empty() && bytes >= options.max_bytes)) {
-      result.more = true;
-      return false;
-    }
-    bytes += key.size() + value->bytes->size();
-    result.entries.push_back({key, *value->bytes, value->version});
-    return true;
+    return page.Take(key, *value->bytes, value->version);
   };
   const auto begin = cells_.lower_bound(range.start);
   const auto end = range.limit.empty() ? cells_.end() : cells_.lower_bound(range.limit);
@@ -67,7 +60,7 @@ ScanResult VersionMap::Scan(const KeyRange& range, const ScanOptions& options,
       if (!take(it->first, it->second)) break;
     }
   }
-  return result;
+  return page.Finish();
 }
 
 void VersionMap::Prune(Version oldest) {
