@@ -23,6 +23,12 @@ std::string BigEndian(T n) {
   return out;
 }
 
+uint64_t BigEndianAt(std::string_view bytes, size_t at) {
+  uint64_t n = 0;
+  for (char c : bytes.substr(at, sizeof(n))) n = n << 8 | static_cast<uint8_t>(c);
+  return n;
+}
+
 std::string Hash16(std::string_view text) {
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
@@ -34,6 +40,11 @@ std::string Hash16(std::string_view text) {
 std::string Claim(std::string_view c) { return Join('c', {c}); }
 std::string Evidence(std::string_view c, std::string_view e) { return Join('e', {c, e}); }
 std::string EvidencePrefix(std::string_view c) { return Join('e', {c, ""}); }
+std::string EvidenceCount(std::string_view c) { return Join('E', {c}); }
+std::string EvidenceInOrder(std::string_view c, uint32_t number) {
+  return Join('E', {c, BigEndian(number)});
+}
+std::string EvidenceInOrderPrefix(std::string_view c) { return Join('E', {c, ""}); }
 std::string Status(std::string_view c) { return Join('s', {c}); }
 std::string PublicVerdict(std::string_view c, std::string_view p) { return Join('v', {c, p}); }
 std::string PublicVerdictPrefix(std::string_view c) { return Join('v', {c, ""}); }
@@ -52,6 +63,7 @@ std::string RelationshipByTargetPrefix(std::string_view target) { return Join('L
 std::string RelationshipOfType(std::string_view c, std::string_view target, int type) {
   return Join('n', {c, target, std::to_string(type)});
 }
+std::string RelationshipCount(std::string_view c) { return Join('N', {c}); }
 std::string Publisher(std::string_view p) { return Join('p', {p}); }
 std::string Member(std::string_view p, std::string_view a) { return Join('m', {p, a}); }
 std::string MemberPrefix(std::string_view p) { return Join('m', {p, ""}); }
@@ -75,6 +87,9 @@ std::string Original(std::string_view c) { return Join('o', {c}); }
 std::string Request(std::string_view a, std::string_view id) { return Join('q', {a, id}); }
 std::string Due(absl::Time due, std::string_view name) {
   return Join('d', {BigEndian(static_cast<uint64_t>(absl::ToUnixMicros(due))), name});
+}
+absl::Time DueTime(std::string_view key) {
+  return absl::FromUnixMicros(static_cast<int64_t>(BigEndianAt(key, kDue.size())));
 }
 storage::KeyRange DueBy(absl::Time now) {
   return {std::string(kDue),
@@ -104,9 +119,7 @@ std::vector<std::string_view> Ids(std::string_view key) {
 std::string_view LastId(std::string_view key) { return key.substr(key.rfind('/') + 1); }
 
 storage::Version HistoryVersion(std::string_view key) {
-  uint64_t n = 0;
-  for (char c : key.substr(key.size() - 8)) n = n << 8 | static_cast<uint8_t>(c);
-  return storage::Version{n};
+  return storage::Version{BigEndianAt(key, key.size() - sizeof(uint64_t))};
 }
 
 }  // namespace factcheck::domain::keys

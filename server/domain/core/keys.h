@@ -3,6 +3,8 @@
 //
 //   c/<claim>                              claim
 //   e/<claim>/<evidence>                   evidence
+//   E/<claim>                              how many pieces of evidence it has, in decimal
+//   E/<claim>/<be32 number>                evidence id; numbered from 1 in order of addition
 //   s/<claim>                              status
 //   v/<claim>/<publisher>                  verdict as the public sees it
 //   w/<claim>/<publisher>                  verdict as the publisher's members see it
@@ -10,6 +12,7 @@
 //   l/<claim>/<relationship>               relationship
 //   L/<target claim>/<claim>/<relationship>   the same, from the other end; empty value
 //   n/<claim>/<target claim>/<type digits> relationship id: at most one of a type
+//   N/<claim>                              how many relationships it is in, in decimal
 //   p/<publisher>   m/<publisher>/<actor>  publisher, member
 //   g/<publisher>/<scale>                  newest version of a rating scale
 //   G/<publisher>/<scale>/<be32 version>   each version
@@ -40,6 +43,9 @@ namespace factcheck::domain::keys {
 std::string Claim(std::string_view claim);
 std::string Evidence(std::string_view claim, std::string_view evidence);
 std::string EvidencePrefix(std::string_view claim);
+std::string EvidenceCount(std::string_view claim);
+std::string EvidenceInOrder(std::string_view claim, uint32_t number);
+std::string EvidenceInOrderPrefix(std::string_view claim);
 std::string Status(std::string_view claim);
 std::string PublicVerdict(std::string_view claim, std::string_view publisher);
 std::string PublicVerdictPrefix(std::string_view claim);
@@ -53,6 +59,7 @@ std::string RelationshipByTarget(std::string_view target, std::string_view claim
                                  std::string_view relationship);
 std::string RelationshipByTargetPrefix(std::string_view target);
 std::string RelationshipOfType(std::string_view claim, std::string_view target, int type);
+std::string RelationshipCount(std::string_view claim);
 std::string Publisher(std::string_view publisher);
 std::string Member(std::string_view publisher, std::string_view actor);
 std::string MemberPrefix(std::string_view publisher);

@@ -165,21 +165,6 @@ bool IsWithoutGaps(std::string_view url) {
                       [](unsigned char c) { return c <= 0x20 || c == 0x7f; });
 }
 
-// "www." and "m." lead to the same site; "m.uk" alone does not.
-std::string_view WithoutSitePrefix(std::string_view host) {
-  for (bool again = true; again;) {
-    again = false;
-    for (std::string_view prefix : {"www.", "m."}) {
-      if (host.substr(0, prefix.size()) == prefix &&
-          host.find('.', prefix.size()) != std::string_view::npos) {
-        host.remove_prefix(prefix.size());
-        again = true;
-      }
-    }
-  }
-  return host;
-}
-
 std::string CanonicalQuery(std::string_view query) {
   std::vector<std::string> kept;
   for (absl::string_view parameter : absl::StrSplit(ToAbsl(query), '&', absl::SkipEmpty())) {
@@ -227,8 +212,23 @@ absl::StatusOr<Url> ParseUrl(std::string_view url) {
   return out;
 }
 
+std::string SiteOf(const Url& url) {
+  std::string_view host = url.host;
+  for (bool again = true; again;) {
+    again = false;
+    for (std::string_view prefix : {"www.", "m."}) {
+      // "m.uk" is a site of its own.
+      if (host.starts_with(prefix) && host.find('.', prefix.size()) != std::string_view::npos) {
+        host.remove_prefix(prefix.size());
+        again = true;
+      }
+    }
+  }
+  return std::string(host);
+}
+
 std::string CanonicalUrl(const Url& url) {
-  std::string canonical = StrCat("https://", WithoutSitePrefix(url.host));
+  std::string canonical = StrCat("https://", SiteOf(url));
   if (!url.port.empty()) StrAppend(&canonical, ":", url.port);
   std::string path = NormalEncoding(url.path);
   while (path.size() > 1 && path.back() == '/') path.pop_back();

@@ -29,6 +29,9 @@ absl::StatusOr<Url> ParseUrl(std::string_view url);
 // the root's. Parsed with success before.
 std::string CanonicalUrl(const Url& url);
 
+// The host without what leads to the same site: a leading `www.` or `m.`.
+std::string SiteOf(const Url& url);
+
 // Platform and the platform's own id of the post or video, where the address is
 // one of a known platform: x.com (and twitter.com), facebook.com, instagram.com,
 // youtube.com (and youtu.be), tiktok.com, t.me, threads.net, reddit.com, vk.com.
