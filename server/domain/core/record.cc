@@ -49,7 +49,7 @@ absl::StatusOr<Record> ParseRecord(std::string_view stored) {
     return absl::DataLossError("a stored record is cut short");
   }
   record.public_bytes = rest.substr(0, public_size);
-  record.all_bytes = rest;
+  record.all_bytes = record.flags & kRecordStaffAlone ? rest.substr(public_size) : rest;
   return record;
 }
 

@@ -2,7 +2,8 @@
 //
 //   record  = format flags meta-length meta public-length public staff
 //   format  = %x01                      ; readers refuse any other
-//   flags   = OCTET                     ; bit 0: soft-deleted, bit 1: restricted
+//   flags   = OCTET                     ; bit 0: soft-deleted, bit 1: restricted,
+//                                       ; bit 2: the staff part stands alone
 //   *-length = varint                   ; base 128, as in protobuf
 //   meta    = factcheck.storage.v1.ChangeMeta of the commit that wrote the record
 //   public  = the serialised factcheck.v1 message, exactly as it is answered
@@ -10,6 +11,8 @@
 //
 // `public staff` is one valid serialised message (protobuf merges what is
 // concatenated), so either answer is one slice of the stored bytes: no parse.
+// Where colleagues see more entries of a list than the public, concatenation
+// would disorder it: then bit 2 is set and `staff` alone is the whole message.
 #ifndef FACTCHECK_SERVER_DOMAIN_CORE_RECORD_H_
 #define FACTCHECK_SERVER_DOMAIN_CORE_RECORD_H_
 
@@ -23,13 +26,14 @@ namespace factcheck::domain {
 
 inline constexpr uint8_t kRecordDeleted = 1;
 inline constexpr uint8_t kRecordRestricted = 2;
+inline constexpr uint8_t kRecordStaffAlone = 4;
 
 // A view into stored bytes; valid as long as they are.
 struct Record {
   uint8_t flags = 0;
   std::string_view meta;
   std::string_view public_bytes;
-  std::string_view all_bytes;  // public and staff.
+  std::string_view all_bytes;  // What colleagues see.
 
   bool deleted() const { return flags & kRecordDeleted; }
   bool restricted() const { return flags & kRecordRestricted; }

@@ -75,18 +75,23 @@ void Txn::SetWrite(const std::string& key, Write write) {
 
 std::string Txn::PutResource(const std::string& key, google::protobuf::Message* message,
                              uint8_t flags) {
-  // Without the read, what is replaced would be lost from the history and a racing writer's change
-  // with it.
-  FACTCHECK_CHECK(reads_.contains(key));
   stamps_.Mark(message);
   SplitBytes split = Split(*message);
-  if (auto read = reads_.find(key); read != reads_.end() && read->second) {
+  PutRecord(key, split, flags);
+  return std::move(split.public_bytes) + split.staff_bytes;
+}
+
+void Txn::PutRecord(const std::string& key, const SplitBytes& parts, uint8_t flags) {
+  // Without the read, what is replaced would be lost from the history and a racing writer's change
+  // with it.
+  auto read = reads_.find(key);
+  FACTCHECK_CHECK(read != reads_.end());
+  if (read->second) {
     SetWrite(keys::History(key, read->second->version), {read->second->value, false});
   }
   SetWrite(
       key,
-      {MakeRecord(flags, meta_.SerializeAsString(), split.public_bytes, split.staff_bytes), true});
-  return std::move(split.public_bytes) + split.staff_bytes;
+      {MakeRecord(flags, meta_.SerializeAsString(), parts.public_bytes, parts.staff_bytes), true});
 }
 
 void Txn::Put(const std::string& key, std::string value) {

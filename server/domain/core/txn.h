@@ -23,6 +23,17 @@
 
 namespace factcheck::domain {
 
+// A message in the two parts of a record.
+struct SplitBytes {
+  std::string public_bytes;
+  std::string staff_bytes;
+};
+// What everybody and what only colleagues see: top-level fields numbered 60 to
+// 89 are the latter. Fields of sub-messages stay where their parent is, so what
+// holds a revision of a verdict shows it whole; what the public sees of a verdict
+// is a record of its own.
+SplitBytes Split(const google::protobuf::Message& message);
+
 // A resource as it is stored.
 template <typename M>
 struct Loaded {
@@ -85,6 +96,10 @@ class Txn {
   std::string PutResource(const std::string& key, google::protobuf::Message* message,
                           uint8_t flags = 0);
 
+  // The same for what has no stamped fields, with its parts already split and
+  // serialised. Placeholders in them (Stamps::CommitTime) are filled in.
+  void PutRecord(const std::string& key, const SplitBytes& parts, uint8_t flags = 0);
+
   // Plain values: no envelope, no history.
   void Put(const std::string& key, std::string value);
   void Delete(const std::string& key);
@@ -118,15 +133,6 @@ class Txn {
   std::vector<std::pair<std::string, Write>> writes_;  // In order of first write.
   absl::flat_hash_map<std::string, size_t> write_at_;  // Key -> index in writes_.
 };
-
-// Splits a message into what everybody and what only colleagues see: top-level
-// fields numbered 60 to 89 are the latter, also within VerdictRevision messages
-// (their staff fields are removed from the public part).
-struct SplitBytes {
-  std::string public_bytes;
-  std::string staff_bytes;
-};
-SplitBytes Split(const google::protobuf::Message& message);
 
 }  // namespace factcheck::domain
 

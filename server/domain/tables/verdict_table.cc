@@ -84,10 +84,7 @@ absl::StatusOr<std::shared_ptr<const VerdictRowsView>> VerdictTable::View(
   if (!mutex_.AwaitWithDeadline(absl::Condition(&fresh), deadline)) {
     return absl::DeadlineExceededError("the verdicts are not yet as fresh as asked");
   }
-  // A cached view shows what holds still, of an older version perhaps.
-  if (view_ == nullptr || view_->version() < version_) {
-    view_ = std::make_shared<const VerdictRowsView>(rows_->Freeze(version_));
-  }
+  if (view_ == nullptr) view_ = std::make_shared<const VerdictRowsView>(rows_->Freeze(version_));
   return view_;
 }
 
