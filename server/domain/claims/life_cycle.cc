@@ -12,7 +12,8 @@ namespace {
 
 std::string_view StateName(const v1::Claim& claim) {
   constexpr std::string_view kPrefix = "STATE_";
-  return std::string_view(v1::Claim::State_Name(claim.state())).substr(kPrefix.size());
+  const std::string_view name = v1::Claim::State_Name(claim.state());
+  return name.substr(kPrefix.size());
 }
 
 absl::Status Merged(const v1::Claim& claim) {

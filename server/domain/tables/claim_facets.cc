@@ -105,8 +105,8 @@ std::string_view ShortEnumName(const google::protobuf::EnumDescriptor& type, int
   if (value == nullptr) return {};
   // Value 0 is "<PREFIX>UNSPECIFIED".
   constexpr size_t kZeroSuffix = std::string_view("UNSPECIFIED").size();
-  return std::string_view(value->name())
-      .substr(type.FindValueByNumber(0)->name().size() - kZeroSuffix);
+  const std::string_view name = value->name();
+  return name.substr(type.FindValueByNumber(0)->name().size() - kZeroSuffix);
 }
 
 }  // namespace factcheck::domain

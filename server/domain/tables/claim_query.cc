@@ -74,7 +74,7 @@ class Sequence {
     const uint32_t slot = by_update_ ? rows_.update(at).slot : static_cast<uint32_t>(at);
     const int64_t micros = by_update_ ? rows_.update(at).micros : rows_.row(slot).create_micros;
     const auto here = std::tuple(micros, rows_.id(slot));
-    const auto there = std::tuple(position.micros, std::string_view(position.id));
+    const auto there = std::tuple(position.micros, std::string_view{position.id});
     return descending_ ? here < there : here > there;
   }
 
@@ -170,9 +170,9 @@ class Row {
       lacked_texts_ = true;
       return std::monostate();
     }
-    const std::string& value = texts_->*text;
+    const std::string_view value = texts_->*text;
     if (value.empty()) return std::monostate();
-    return std::string_view(value);
+    return value;
   }
 
   const ClaimRowsView& rows_;

@@ -29,7 +29,7 @@ absl::Status StatusTable::Attach(storage::Engine* engine) {
     absl::StatusOr<storage::ScanResult> page = (*view)->Scan(range, {});
     if (!page.ok()) return page.status();
     for (const storage::Entry& entry : page->entries) {
-      Set(std::string_view(entry.key).substr(keys::kStatuses.size()), entry.value,
+      Set(std::string_view{entry.key}.substr(keys::kStatuses.size()), entry.value,
           /*replace=*/false);
     }
     if (!page->more || page->entries.empty()) return absl::OkStatus();
@@ -121,7 +121,7 @@ void StatusTable::OnCommit(storage::Version, std::span<const storage::Mutation> 
                            std::string_view) {
   for (const storage::Mutation& mutation : mutations) {
     if (!mutation.key.starts_with(keys::kStatuses) || !mutation.value) continue;
-    Set(std::string_view(mutation.key).substr(keys::kStatuses.size()), *mutation.value,
+    Set(std::string_view{mutation.key}.substr(keys::kStatuses.size()), *mutation.value,
         /*replace=*/true);
   }
 }

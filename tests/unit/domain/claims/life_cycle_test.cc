@@ -36,21 +36,21 @@ Claim Target(Claim::State state = Claim::STATE_RECEIVED) {
   return target;
 }
 
-using Command = std::function<absl::StatusOr<Claim>(Claim)>;
+using Command = std::function<absl::StatusOr<Claim>(const Claim&)>;
 const std::map<std::string, Command>& Commands() {
   static const auto* const commands = new std::map<std::string, Command>{
-      {"accept", [](Claim c) { return Accept(c, ""); }},
-      {"decline", [](Claim c) { return Decline(c, Claim::DECLINE_REASON_SPAM, "", false); }},
+      {"accept", [](const Claim& c) { return Accept(c, ""); }},
+      {"decline", [](const Claim& c) { return Decline(c, Claim::DECLINE_REASON_SPAM, "", false); }},
       {"decline published",
-       [](Claim c) { return Decline(c, Claim::DECLINE_REASON_SPAM, "", true); }},
-      {"reopen", [](Claim c) { return Reopen(c, "why"); }},
-      {"assign", [](Claim c) { return Assign(c, "actors/a"); }},
-      {"merge", [](Claim c) { return MergeInto(Target(), c, ""); }},
-      {"delete", [](Claim c) { return Delete(c, "", false); }},
-      {"delete published", [](Claim c) { return Delete(c, "", true); }},
-      {"undelete", [](Claim c) { return Undelete(c); }},
+       [](const Claim& c) { return Decline(c, Claim::DECLINE_REASON_SPAM, "", true); }},
+      {"reopen", [](const Claim& c) { return Reopen(c, "why"); }},
+      {"assign", [](const Claim& c) { return Assign(c, "actors/a"); }},
+      {"merge", [](const Claim& c) { return MergeInto(Target(), c, ""); }},
+      {"delete", [](const Claim& c) { return Delete(c, "", false); }},
+      {"delete published", [](const Claim& c) { return Delete(c, "", true); }},
+      {"undelete", [](const Claim& c) { return Undelete(c); }},
       {"edit",
-       [](Claim c) -> absl::StatusOr<Claim> {
+       [](const Claim& c) -> absl::StatusOr<Claim> {
          absl::Status status = CheckEditable(c);
          if (!status.ok()) return status;
          return c;

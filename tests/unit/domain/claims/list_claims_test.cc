@@ -11,7 +11,6 @@
 namespace factcheck::testing {
 namespace {
 
-using domain::Claims;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;

@@ -23,6 +23,7 @@ class ClaimRaceTest : public ClaimsTest {
   void AtOnce(const std::function<void(int)>& body) {
     auto* const barrier = new absl::Barrier(kThreads);
     std::vector<std::thread> threads;
+    threads.reserve(kThreads);
     for (int i = 0; i < kThreads; ++i) {
       threads.emplace_back([&, i] {
         if (barrier->Block()) delete barrier;
@@ -113,11 +114,7 @@ TEST_F(ClaimRaceTest, MergesInARingLeaveOneClaimStanding) {
   for (int round = 0; round < 10; ++round) {
     const auto id = [round](int i) { return StrCat("r", round, "-", i % kThreads); };
     for (int i = 0; i < kThreads; ++i) Create(id(i));
-    const auto outcomes = Outcomes([&](int i) {
-      const absl::Status status = Merge(id(i), id(i + 1)).status();
-      // Whose target was merged meanwhile is told so.
-      return status;
-    });
+    const auto outcomes = Outcomes([&](int i) { return Merge(id(i), id(i + 1)).status(); });
     EXPECT_GE(outcomes.at("OK"), 1);
     EXPECT_LT(outcomes.at("OK"), kThreads);
     for (int i = 0; i < kThreads; ++i) {

@@ -21,7 +21,7 @@ class ReadClaimsTest : public ClaimsTest {
     return Read<v1::Claim>(claims_, &Claims::GetClaim, who, request);
   }
   absl::StatusOr<v1::BatchGetClaimsResponse> BatchGet(const domain::Principal& who,
-                                                      std::vector<std::string> ids,
+                                                      const std::vector<std::string>& ids,
                                                       const std::string& token = "") {
     v1::BatchGetClaimsRequest request;
     for (const std::string& id : ids) request.add_names(NameOf(id));
@@ -138,6 +138,7 @@ TEST_F(ReadClaimsTest, BatchKeepsTheOrderAndListsWhatIsMissing) {
 
 TEST_F(ReadClaimsTest, BatchIsBounded) {
   std::vector<std::string> ids;
+  ids.reserve(1001);
   for (int i = 0; i < 1000; ++i) ids.push_back(StrCat("c", i));
   EXPECT_EQ(BatchGet(consumer_, ids)->missing_size(), 1000);
   ids.push_back("one-more");

@@ -114,6 +114,7 @@ class ClaimQueryTest : public ::testing::Test {
     std::sort(found.begin(), found.end());
     if (query.order.descending) std::reverse(found.begin(), found.end());
     std::vector<std::string> ids;
+    ids.reserve(found.size());
     for (auto& [time, id] : found) ids.push_back(id);
     return ids;
   }

@@ -70,6 +70,7 @@ TEST(SharedArrayTest, ReadersOfViewsNeedNoLockWhileTheWriterGoesOn) {
     }
   };
   std::vector<std::thread> readers;
+  readers.reserve(3);
   for (int i = 0; i < 3; ++i) readers.emplace_back(read);
   for (int value = 1; value <= 2000; ++value) {
     absl::MutexLock lock(&mutex);
