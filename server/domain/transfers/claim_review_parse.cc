@@ -141,9 +141,9 @@ std::string ReadReview(const Json& review, const ParseOptions& options, ParsedRe
   ReadPublisher(review, article->parsed, reader, out);
   if (!ReadClaim(review, reader, out)) return "has no claimReviewed";
   ReadTexts(review, reader, out->revision);
+  out->retracted = IsRetracted(review);
   ReadRating(review, reader, out);
   ReadEvidence(review, reader, out);
-  out->retracted = IsRetracted(review);
 
   // The rules that every claim must meet have the last word.
   const std::string source = out->claim.import_source();
@@ -186,6 +186,9 @@ ParsedRecord ParseClaimReviews(std::string_view json, const ParseOptions& option
     if (!refusal.empty()) {
       record.refusals.push_back(std::move(refusal));
       continue;
+    }
+    if (found.size() > 1) {
+      out.own_json = review->dump(-1, ' ', false, Json::error_handler_t::replace);
     }
     if (!parsed->mended.empty()) {
       out.warnings.push_back(StrCat("the JSON had ", parsed->mended, ", which was mended"));

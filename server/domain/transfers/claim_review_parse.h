@@ -85,6 +85,8 @@ struct ParsedReview {
   // SHA-256 of all that was made of the record.
   std::string content_sha256;
 
+  std::string own_json;  // Of one among several in a record: its own JSON.
+
   std::vector<std::string> warnings;
 };
 

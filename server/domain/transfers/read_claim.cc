@@ -76,10 +76,11 @@ bool Holds(const std::array<std::string_view, N>& names, std::string_view name) 
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-v1::Claimant::Kind KindOf(const Json& item, std::string_view exact_name) {
+// `guess`: whether the name may tell.
+v1::Claimant::Kind KindOf(const Json& item, std::string_view exact_name, bool guess) {
+  if (guess && Holds(kCrowds, exact_name)) return v1::Claimant::KIND_CROWD;
   if (item.is_object()) {
     if (IdentifierOf(item, kClaimantKindProperty) == "CROWD") return v1::Claimant::KIND_CROWD;
-    if (Holds(kCrowds, exact_name)) return v1::Claimant::KIND_CROWD;
     if (IsOfType(item, "Person")) return v1::Claimant::KIND_PERSON;
     for (const Json* type : ItemsOf(item, "@type")) {
       if (TextOf(*type).find("Organization") != std::string::npos) {
@@ -88,7 +89,7 @@ v1::Claimant::Kind KindOf(const Json& item, std::string_view exact_name) {
     }
     return v1::Claimant::KIND_UNSPECIFIED;
   }
-  return Holds(kCrowds, exact_name) ? v1::Claimant::KIND_CROWD : v1::Claimant::KIND_UNSPECIFIED;
+  return v1::Claimant::KIND_UNSPECIFIED;
 }
 
 std::string PersonName(const Json& item) {
@@ -104,7 +105,7 @@ void AddClaimant(const Json& item, ReviewReader& reader, v1::Claim& claim) {
   const std::string name =
       OneLine(reader.Text("itemReviewed.author.name", PersonName(item), kShortText));
   const std::string exact = ExactForm(name);
-  if (name.empty() || Holds(kNobody, exact)) return;
+  if (name.empty() || (reader.texts.decodes() && Holds(kNobody, exact))) return;
   for (const v1::Claimant& other : claim.claimants()) {
     if (other.name() == name) return;
   }
@@ -113,7 +114,7 @@ void AddClaimant(const Json& item, ReviewReader& reader, v1::Claim& claim) {
   }
   v1::Claimant& claimant = *claim.add_claimants();
   claimant.set_name(name);
-  claimant.set_kind(KindOf(item, exact));
+  claimant.set_kind(KindOf(item, exact, reader.texts.decodes()));
   if (!item.is_object()) return;
   claimant.set_role(
       OneLine(reader.Text("itemReviewed.author.jobTitle", TextIn(item, "jobTitle"), kShortText)));

@@ -118,6 +118,8 @@ void ReadRating(const Json& review, ReviewReader& reader, ParsedReview* out) {
     label = TextOf(*given);
   }
   rating.label = OneLine(reader.Text("reviewRating.alternateName", label, kLabel));
+  // What our export of a retraction says in place of a rating.
+  if (out->retracted && rating.label == kRetracted) return;
   if (rating.label.empty()) return reader.texts.Warn("reviewRating has no name and no number");
   if (label.size() > kLabel.max_bytes && out->revision.explanation().empty()) {
     out->revision.set_explanation(
