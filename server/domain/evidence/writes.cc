@@ -162,6 +162,10 @@ void EvidenceRecords::Run(const Call& call, const google::protobuf::Message& req
         ((*claim)->deleted() && !txn.who().IsStaff())) {
       return NotFound(name);
     }
+    if (change.kind == storage::v1::Change::KIND_EVIDENCE_WITHDRAWN && txn.who().IsAi()) {
+      return Error(absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_AI_NOT_ALLOWED,
+                   "an AI assistant does not withdraw evidence; a person must");
+    }
     if (!change.etag.empty() && change.etag != (*found)->etag()) {
       return EtagMismatch(name, (*found)->etag());
     }
@@ -186,10 +190,6 @@ void EvidenceRecords::WithdrawEvidence(const Call& call, const v1::WithdrawEvide
   CheckText("reason", {.max_bytes = kMaxReasonBytes, .required = true}, &reason, violations);
   CheckEtag("etag", request.etag(), violations);
   if (!violations.empty()) return done(violations.ToStatus());
-  if (call.who.IsAi()) {
-    return done(Error(absl::StatusCode::kPermissionDenied, v1::ERROR_REASON_AI_NOT_ALLOWED,
-                      "an AI assistant does not withdraw evidence; a person must"));
-  }
   const auto apply = [reason](v1::Evidence& evidence) -> absl::Status {
     if (evidence.withdrawn()) {
       return IllegalTransition(evidence.name(), "the evidence was withdrawn already");
