@@ -1,0 +1,44 @@
+// A load generator: unary calls over raw bytes, a fixed number in flight, on one
+// completion queue, with the latency of every call.
+#ifndef FACTCHECK_TESTS_BENCH_LOAD_H_
+#define FACTCHECK_TESTS_BENCH_LOAD_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/channel.h"
+
+namespace factcheck::bench {
+
+struct Load {
+  std::string method;  // "/factcheck.v1.Statuses/GetStatus"
+  std::string key;     // API key; empty: the call carries none.
+  int in_flight = 64;
+  absl::Duration warm_up = absl::Milliseconds(200);
+  absl::Duration duration = absl::Seconds(2);
+  // The serialised request of the caller `slot` (0 to in_flight - 1) and its n-th call.
+  std::function<std::string(int slot, uint64_t n)> request;
+};
+
+struct LoadResult {
+  double calls_per_second = 0;
+  absl::Duration p50;
+  absl::Duration p99;
+  uint64_t answered = 0;     // All calls, those of the warm-up too.
+  double request_bytes = 0;  // Of a call, on average.
+  double reply_bytes = 0;    // Of a call, on average.
+};
+
+// A channel of its own, with a connection of its own.
+std::shared_ptr<grpc::Channel> Connect(const std::string& address);
+
+// The error is that of the first call that failed.
+absl::StatusOr<LoadResult> Run(const std::shared_ptr<grpc::Channel>& channel, const Load& load);
+
+}  // namespace factcheck::bench
+
+#endif  // FACTCHECK_TESTS_BENCH_LOAD_H_

@@ -1,0 +1,121 @@
+#include <array>
+#include <cmath>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "factcheck/v1/claims_service.pb.h"
+#include "factcheck/v1/statuses_service.pb.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/load.h"
+
+namespace factcheck::bench {
+namespace {
+
+constexpr std::array kInFlight = {1, 16, 64};
+constexpr int kJudged = 64;  // In flight where the aims apply.
+constexpr absl::Duration kProbe = absl::Milliseconds(300);
+
+// Figures of one load, round by round.
+struct Series {
+  void Add(const LoadResult& result) {
+    rate.push_back(result.calls_per_second);
+    p50.push_back(absl::ToDoubleMilliseconds(result.p50));
+    p99.push_back(absl::ToDoubleMilliseconds(result.p99));
+  }
+  std::vector<double> rate, p50, p99;
+};
+
+struct Method {
+  std::string name;  // "GetStatus"
+  std::string path;
+  std::string aim;
+  std::vector<std::string> requests;  // Serialised, one for each claim.
+};
+
+Load RandomLoad(const Method& method, const Store& store, int in_flight, absl::Duration duration) {
+  return {.method = method.path,
+          .key = store.consumer_key(),
+          .in_flight = in_flight,
+          .duration = duration,
+          .request = [&method, random = std::mt19937_64(1)](int, uint64_t) mutable {
+            return method.requests[random() % method.requests.size()];
+          }};
+}
+
+absl::Status MeasureMethod(const Bench& bench, const Store& store, const Echo& echo,
+                           const Method& method, int in_flight) {
+  const std::string name = method.name + "/" + std::to_string(in_flight);
+  if (!bench.wanted(name)) return absl::OkStatus();
+  Say(name);
+  auto probe = Run(store.channel(), RandomLoad(method, store, in_flight, kProbe));
+  if (!probe.ok()) return probe.status();
+  const auto request_bytes = static_cast<size_t>(std::lround(probe->request_bytes));
+  const auto reply_bytes = static_cast<size_t>(std::lround(probe->reply_bytes));
+  Series ours;
+  Series theirs;
+  const Load load = RandomLoad(method, store, in_flight, bench.duration);
+  for (int round = 0; round < bench.rounds; ++round) {
+    auto mine = Run(store.channel(), load);
+    if (!mine.ok()) return mine.status();
+    ours.Add(*mine);
+    auto other = echo.Run(load, request_bytes, reply_bytes);
+    if (!other.ok()) return other.status();
+    theirs.Add(*other);
+  }
+  const bool judged = in_flight == kJudged;
+  const std::string label = method.name + ", " + std::to_string(in_flight) + " in flight";
+  const std::string reference = "echo of " + std::to_string(reply_bytes) + " B";
+  bench.table->Add({label, "calls/s", ours.rate, reference, theirs.rate, judged ? method.aim : ""});
+  bench.table->Add({"  p50", "ms", ours.p50, "echo", theirs.p50, ""});
+  bench.table->Add({"  p99", "ms", ours.p99, "echo", theirs.p99, judged ? "under 2" : ""});
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status MeasureEmptyCalls(const Bench& bench, const Echo& echo) {
+  for (const int in_flight : kInFlight) {
+    const std::string name = "empty/" + std::to_string(in_flight);
+    if (!bench.wanted(name)) continue;
+    Say(name);
+    Series series;
+    for (int round = 0; round < bench.rounds; ++round) {
+      auto result = echo.Run({.in_flight = in_flight, .duration = bench.duration}, 0, 0);
+      if (!result.ok()) return result.status();
+      series.Add(*result);
+    }
+    bench.table->Add({"empty call, " + std::to_string(in_flight) + " in flight",
+                      "calls/s",
+                      series.rate,
+                      "",
+                      {},
+                      ""});
+    bench.table->Add({"  p50", "ms", series.p50, "", {}, ""});
+    bench.table->Add({"  p99", "ms", series.p99, "", {}, ""});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MeasureReads(const Bench& bench, const Store& store, const Echo& echo) {
+  Method status{"GetStatus", "/factcheck.v1.Statuses/GetStatus", "0.95", {}};
+  Method claim{"GetClaim", "/factcheck.v1.Claims/GetClaim", "0.85", {}};
+  for (const std::string& name : store.claims()) {
+    v1::GetStatusRequest get_status;
+    get_status.mutable_query()->set_claim(name);
+    status.requests.push_back(get_status.SerializeAsString());
+    v1::GetClaimRequest get_claim;
+    get_claim.set_name(name);
+    claim.requests.push_back(get_claim.SerializeAsString());
+  }
+  for (const Method& method : {std::cref(status), std::cref(claim)}) {
+    for (const int in_flight : kInFlight) {
+      absl::Status measured = MeasureMethod(bench, store, echo, method, in_flight);
+      if (!measured.ok()) return measured;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace factcheck::bench
