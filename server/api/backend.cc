@@ -1,0 +1,128 @@
+#include "server/api/backend.h"
+
+#include <cstdint>
+#include <utility>
+
+#include "factcheck/v1/verdict.pb.h"
+#include "server/api/api_methods.h"
+#include "server/api/version.h"
+#include "server/base/absl_strings.h"
+#include "server/domain/admin/bootstrap.h"
+#include "server/domain/tables/claim_facets.h"
+
+namespace factcheck::api {
+namespace {
+
+constexpr std::string_view kPageTokenSecret = "page-tokens";
+
+domain::Scheduler::Options SchedulerOptions(observability::Log* log) {
+  return {.on_error = [log](const absl::Status& status) {
+    const std::string text = status.ToString();
+    log->Write(observability::Level::kError, "scheduled job failed; it will be tried again",
+               {{"status", std::string_view(text)}});
+  }};
+}
+
+}  // namespace
+
+struct Backend::Services {
+  Services(Backend& backend, std::string token_key, domain::ServerFacts facts)
+      : tokens(std::move(token_key)),
+        admin(&backend.book_, &tokens, std::move(facts)),
+        claims(&backend.book_, &tokens, &backend.claims_table_),
+        evidence(&backend.book_, &tokens),
+        histories(&backend.book_, &tokens),
+        publishers(&backend.book_, &tokens),
+        relationships(&backend.book_, &tokens),
+        statuses(&backend.book_, &backend.statuses_table_),
+        transfers(&backend.book_,
+                  [&backend] { return static_cast<int64_t>(backend.verdicts_table_.size()); }),
+        verdicts(&backend.book_, &tokens, &backend.verdicts_table_) {}
+
+  const domain::PageTokens tokens;
+  domain::Admin admin;
+  domain::Claims claims;
+  domain::EvidenceRecords evidence;
+  domain::Histories histories;
+  domain::Publishers publishers;
+  domain::Relationships relationships;
+  domain::Statuses statuses;
+  domain::Transfers transfers;
+  domain::Verdicts verdicts;
+};
+
+absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, domain::Clock clock,
+                                                       observability::Log* log,
+                                                       const BackendOptions& options) {
+  domain::ServerFacts facts{.version = std::string(Version()),
+                            .engine = options.engine_name,
+                            .start_time = clock(),
+                            .backup_directory = options.backup_directory};
+  std::unique_ptr<Backend> backend(new Backend(engine, std::move(clock), log));
+  absl::Status status = domain::Bootstrap(backend->book_, options.key_file);
+  if (!status.ok()) return status;
+  absl::StatusOr<std::string> token_key = domain::ServerSecret(backend->book_, kPageTokenSecret);
+  if (!token_key.ok()) return token_key.status();
+  status = backend->Load();
+  if (!status.ok()) return status;
+  facts.add_tables = [backend = backend.get()](v1::Statistics& out) { backend->AddTables(out); };
+  backend->services_ =
+      std::make_unique<Services>(*backend, *std::move(token_key), std::move(facts));
+  return backend;
+}
+
+Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log)
+    : engine_(engine),
+      log_(*log),
+      book_(engine, clock),
+      scheduler_(&book_, clock, SchedulerOptions(log)) {}
+
+Backend::~Backend() { scheduler_.Stop(); }
+
+absl::Status Backend::Load() {
+  absl::Status status = access_.Attach(engine_);
+  if (status.ok()) status = statuses_table_.Attach(engine_);
+  if (status.ok()) status = claims_table_.Attach(engine_);
+  if (status.ok()) status = verdicts_table_.Attach(engine_);
+  return status;
+}
+
+void Backend::AddTables(v1::Statistics& statistics) const {
+  if (auto claims = claims_table_.View(); claims.ok()) {
+    auto& by_state = *statistics.mutable_claims_by_state();
+    for (size_t slot = 0; slot < (*claims)->size(); ++slot) {
+      const domain::ClaimRow& row = (*claims)->row(static_cast<uint32_t>(slot));
+      if (row.deleted) continue;
+      ++by_state[std::string(domain::ShortEnumName(*v1::Claim::State_descriptor(), row.state))];
+    }
+    statistics.set_claims(static_cast<int64_t>((*claims)->size() - (*claims)->deleted()));
+  }
+  if (auto verdicts = verdicts_table_.View(); verdicts.ok()) {
+    int64_t published = 0;
+    int64_t retracted = 0;
+    for (size_t slot = 0; slot < (*verdicts)->size(); ++slot) {
+      const domain::VerdictRow& row = (*verdicts)->row(slot);
+      if (!row.is_public) continue;
+      ++(row.state == v1::Verdict::STATE_RETRACTED ? retracted : published);
+    }
+    statistics.set_published_verdicts(published);
+    statistics.set_retracted_verdicts(retracted);
+  }
+  const size_t tables = statuses_table_.memory_bytes() + claims_table_.memory_bytes() +
+                        verdicts_table_.memory_bytes();
+  statistics.set_memory_bytes(statistics.memory_bytes() + static_cast<int64_t>(tables));
+}
+
+void Backend::AddMethods(MethodTable& methods) {
+  api::AddMethods(&services_->admin, methods);
+  api::AddMethods(&services_->claims, methods);
+  api::AddMethods(&services_->evidence, methods);
+  api::AddMethods(&services_->histories, methods);
+  api::AddMethods(&services_->publishers, methods);
+  api::AddMethods(&services_->relationships, methods);
+  api::AddMethods(&services_->statuses, methods);
+  api::AddMethods(&services_->transfers, methods);
+  api::AddMethods(&services_->verdicts, methods);
+}
+
+}  // namespace factcheck::api

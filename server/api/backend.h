@@ -1,0 +1,81 @@
+// Everything below the API of one server, wired: the book over an engine, the tables that
+// follow it, the services, and the clock that ends embargoes.
+#ifndef FACTCHECK_SERVER_API_BACKEND_H_
+#define FACTCHECK_SERVER_API_BACKEND_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "server/api/methods.h"
+#include "server/auth/access_table.h"
+#include "server/domain/admin/admin.h"
+#include "server/domain/claims/claims.h"
+#include "server/domain/core/book.h"
+#include "server/domain/evidence/evidence.h"
+#include "server/domain/history/history.h"
+#include "server/domain/publishers/publishers.h"
+#include "server/domain/relationships/relationships.h"
+#include "server/domain/statuses/statuses.h"
+#include "server/domain/tables/claim_table.h"
+#include "server/domain/tables/status_table.h"
+#include "server/domain/tables/verdict_table.h"
+#include "server/domain/transfers/transfers.h"
+#include "server/domain/values/page_token.h"
+#include "server/domain/verdicts/scheduler.h"
+#include "server/domain/verdicts/verdicts.h"
+#include "server/observability/log.h"
+#include "server/storage/engine.h"
+
+namespace factcheck::api {
+
+struct BackendOptions {
+  std::string key_file;          // Where the first admin key of a new store goes.
+  std::string engine_name;       // "rocksdb" or "memory".
+  std::string backup_directory;  // Empty: none.
+};
+
+// Thread-safe once it is open.
+class Backend {
+ public:
+  // Makes the first admin where the store has none, and loads the tables: blocks for a
+  // second or two per million claims. `engine`, the clock and `log` must outlive it.
+  static absl::StatusOr<std::unique_ptr<Backend>> Open(storage::Engine* engine, domain::Clock clock,
+                                                       observability::Log* log,
+                                                       const BackendOptions& options);
+  ~Backend();
+
+  // Every method of the API. `methods` must not be used after this is gone.
+  void AddMethods(MethodTable& methods);
+  const auth::AccessTable& access() const { return access_; }
+  domain::ClaimBook& book() { return book_; }
+
+  // Does what is due by the clock: in the background from Start on, or at once.
+  absl::Status StartScheduler() { return scheduler_.Start(); }
+  void StopScheduler() { scheduler_.Stop(); }
+  absl::StatusOr<size_t> RunDue() { return scheduler_.RunDue(); }
+
+ private:
+  // What exists only once the store was read.
+  struct Services;
+
+  Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log);
+  absl::Status Load();
+  void AddTables(v1::Statistics& statistics) const;
+
+  storage::Engine* const engine_;
+  observability::Log& log_;
+  domain::ClaimBook book_;
+  auth::AccessTable access_;
+  domain::StatusTable statuses_table_;
+  domain::ClaimTable claims_table_;
+  domain::VerdictTable verdicts_table_;
+  domain::Scheduler scheduler_;
+  std::unique_ptr<Services> services_;
+};
+
+}  // namespace factcheck::api
+
+#endif  // FACTCHECK_SERVER_API_BACKEND_H_

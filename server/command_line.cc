@@ -1,0 +1,166 @@
+#include "server/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "server/api/version.h"
+
+namespace factcheck {
+namespace {
+
+constexpr const char* kAbout =
+    "factcheckd: the system of record for fact-checks.\n\n"
+    "Serves factcheck.v1 over gRPC from an embedded store. A new store gets a first\n"
+    "admin, whose key is in DATA/admin.key; `factcheck` is the command line client.\n"
+    "SIGTERM or Ctrl-C stops the server once the calls under way have ended.\n";
+constexpr const char* kMore =
+    "Each option --some-name may be given as the environment variable\n"
+    "FACTCHECKD_SOME_NAME instead; the command line wins.\n\n"
+    "Examples:\n"
+    "  factcheckd --data /var/lib/factcheckd\n"
+    "  factcheckd --data /var/lib/factcheckd --listen 0.0.0.0:8443 \\\n"
+    "             --tls-cert server.pem --tls-key server.key\n"
+    "  factcheckd --engine memory            to try things out; nothing is kept\n"
+    "  factcheckd verify-backup --backup /mnt/backup\n"
+    "  factcheckd restore --backup /mnt/backup --data /var/lib/factcheckd\n";
+
+// Where deploy/run keeps it, too.
+std::string DefaultData() {
+  if (const char* home = std::getenv("XDG_DATA_HOME"); home != nullptr && *home != '\0') {
+    return std::string(home) + "/factcheckd";
+  }
+  const char* home = std::getenv("HOME");
+  return std::string(home == nullptr || *home == '\0' ? "." : home) + "/.local/share/factcheckd";
+}
+
+void AddStoreOptions(CLI::App& app, CommandLine& options) {
+  app.add_option("--data", options.data, "Directory of the store and the first admin key")
+      ->envname("FACTCHECKD_DATA")
+      ->capture_default_str();
+  app.add_option("--engine", options.engine, "Storage: rocksdb, or memory, which keeps nothing")
+      ->envname("FACTCHECKD_ENGINE")
+      ->check(CLI::IsMember({"rocksdb", "memory"}))
+      ->capture_default_str();
+  app.add_option("--cache-mib", options.cache_mib, "Memory for what is read from the store, MiB")
+      ->envname("FACTCHECKD_CACHE_MIB")
+      ->check(CLI::Range(8, 1 << 20))
+      ->capture_default_str();
+  app.add_option("--backup-dir", options.backup,
+                 "Where Admin.CreateBackup writes to; without it, there are no backups")
+      ->envname("FACTCHECKD_BACKUP_DIR");
+}
+
+void AddListenOptions(CLI::App& app, CommandLine& options) {
+  app.add_option("--listen", options.listen.address,
+                 "HOST:PORT, [HOST]:PORT for IPv6, or unix:PATH; port 0 takes any free one")
+      ->envname("FACTCHECKD_LISTEN")
+      ->capture_default_str();
+  app.add_option("--tls-cert", options.listen.tls_cert, "Certificate chain, a PEM file")
+      ->envname("FACTCHECKD_TLS_CERT");
+  app.add_option("--tls-key", options.listen.tls_key, "Private key of the certificate, a PEM file")
+      ->envname("FACTCHECKD_TLS_KEY");
+  app.add_flag("--plaintext", options.listen.plaintext,
+               "Let other machines connect without TLS: only behind a proxy that speaks it")
+      ->envname("FACTCHECKD_PLAINTEXT");
+  app.add_option("--port-file", options.port_file, "Write the port there once the server serves")
+      ->envname("FACTCHECKD_PORT_FILE");
+  app.add_flag("--reflection,!--no-reflection", options.reflection,
+               "Describe the API to tools such as buf curl and grpcurl (on by default)")
+      ->envname("FACTCHECKD_REFLECTION");
+  app.add_flag("--channelz,!--no-channelz", options.channelz,
+               "Show connections and their counters to anybody who can connect (on by default "
+               "where only this machine can)")
+      ->envname("FACTCHECKD_CHANNELZ");
+}
+
+void AddServingOptions(CLI::App& app, CommandLine& options) {
+  app.add_option("--cq-threads", options.queue_threads,
+                 "Threads that take calls and answer what is in memory; one serves two cores best")
+      ->envname("FACTCHECKD_CQ_THREADS")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  app.add_option("--workers", options.workers,
+                 "Threads for calls that may wait; 0: one a processor, at least 4")
+      ->envname("FACTCHECKD_WORKERS")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  app.add_option("--calls-per-key", options.calls_per_key,
+                 "Calls that one API key may have under way at once")
+      ->envname("FACTCHECKD_CALLS_PER_KEY")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--drain-seconds", options.drain_seconds,
+                 "How long calls under way may take to end when the server is stopped")
+      ->envname("FACTCHECKD_DRAIN_SECONDS")
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
+  app.add_option("--log-level", options.log_level,
+                 "Least level of the JSON lines on standard error; debug has a line a call")
+      ->envname("FACTCHECKD_LOG_LEVEL")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error", "off"}))
+      ->capture_default_str();
+}
+
+void AddBackupCommands(CLI::App& app, CommandLine& options) {
+  CLI::App* restore = app.add_subcommand(
+      "restore", "Bring the newest backup into a data directory without a store");
+  restore->add_option("--backup", options.backup, "Directory of the backups")
+      ->required()
+      ->envname("FACTCHECKD_BACKUP_DIR");
+  restore->add_option("--data", options.data, "Data directory to restore into")
+      ->required()
+      ->envname("FACTCHECKD_DATA");
+  restore->callback([&options] { options.command = CommandLine::Command::kRestore; });
+  CLI::App* verify =
+      app.add_subcommand("verify-backup", "Read all of the newest backup and compare checksums");
+  verify->add_option("--backup", options.backup, "Directory of the backups")
+      ->required()
+      ->envname("FACTCHECKD_BACKUP_DIR");
+  verify->callback([&options] { options.command = CommandLine::Command::kVerifyBackup; });
+  app.require_subcommand(0, 1);
+}
+
+}  // namespace
+
+ParsedCommandLine ParseCommandLine(int argc, char** argv) {
+  ParsedCommandLine parsed;
+  parsed.options.data = DefaultData();
+  CLI::App app(kAbout, "factcheckd");
+  app.footer(kMore);
+  app.set_version_flag("--version", "factcheckd " + std::string(api::Version()));
+  app.get_formatter()->column_width(36);
+  AddListenOptions(app, parsed.options);
+  AddStoreOptions(app, parsed.options);
+  AddServingOptions(app, parsed.options);
+  AddBackupCommands(app, parsed.options);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    app.exit(asked);  // Prints the help or the version.
+    parsed.exit_code = 0;
+  } catch (const CLI::ParseError& error) {
+    std::cerr << "factcheckd: " << error.what() << "; see factcheckd --help\n";
+    parsed.exit_code = 2;
+  }
+  return parsed;
+}
+
+api::ServerOptions ToServerOptions(const CommandLine& options) {
+  api::ServerOptions server;
+  server.listen = options.listen;
+  server.backend.key_file = AdminKeyFile(options.data);
+  server.backend.engine_name = options.engine;
+  server.backend.backup_directory = options.backup;
+  server.unary.queues = options.queue_threads;
+  server.limits.calls_per_key = options.calls_per_key;
+  server.workers = options.workers;
+  server.reflection = options.reflection;
+  server.channelz = options.channelz;
+  return server;
+}
+
+std::string StoreDirectory(const std::string& data) { return data + "/store"; }
+std::string AdminKeyFile(const std::string& data) { return data + "/admin.key"; }
+
+}  // namespace factcheck

@@ -1,0 +1,49 @@
+// The command line of factcheckd and its environment.
+#ifndef FACTCHECK_SERVER_COMMAND_LINE_H_
+#define FACTCHECK_SERVER_COMMAND_LINE_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "server/api/listen.h"
+#include "server/api/server.h"
+
+namespace factcheck {
+
+struct CommandLine {
+  enum class Command { kServe, kRestore, kVerifyBackup };
+  Command command = Command::kServe;
+
+  std::string data;
+  std::string engine = "rocksdb";
+  api::ListenOptions listen;
+  std::string backup;  // Where CreateBackup writes; what restore and verify-backup read.
+  int queue_threads = 1;
+  int workers = 0;
+  int calls_per_key = api::CallLimits().calls_per_key;
+  size_t cache_mib = 128;
+  int drain_seconds = 10;
+  bool reflection = true;
+  std::optional<bool> channelz;
+  std::string log_level = "info";
+  std::string port_file;
+};
+
+struct ParsedCommandLine {
+  CommandLine options;
+  // Set where there is nothing to do any more: 0 after --help and --version, which were
+  // printed, 2 after a message on standard error.
+  std::optional<int> exit_code;
+};
+
+ParsedCommandLine ParseCommandLine(int argc, char** argv);
+
+api::ServerOptions ToServerOptions(const CommandLine& options);
+// What lies where in the data directory.
+std::string StoreDirectory(const std::string& data);
+std::string AdminKeyFile(const std::string& data);
+
+}  // namespace factcheck
+
+#endif  // FACTCHECK_SERVER_COMMAND_LINE_H_
