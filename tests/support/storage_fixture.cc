@@ -31,6 +31,13 @@ uint64_t TestSeed() {
   return seed;
 }
 
+std::string RandomBytes(size_t size) {
+  static std::mt19937_64 random;
+  std::string bytes(size, '\0');
+  for (char& c : bytes) c = static_cast<char>(random());
+  return bytes;
+}
+
 storage::Mutation PutOf(std::string_view key, std::string_view value) {
   return {.key = std::string(key), .value = std::string(value)};
 }

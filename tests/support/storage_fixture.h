@@ -48,6 +48,9 @@ class TempDirectory {
 // $FACTCHECK_SEED, or a new seed; prints it, so that a failure can be had again.
 uint64_t TestSeed();
 
+// Bytes that can't be compressed. Always the same ones.
+std::string RandomBytes(size_t size);
+
 storage::Mutation PutOf(std::string_view key, std::string_view value);
 storage::Mutation DeleteOf(std::string_view key);
 

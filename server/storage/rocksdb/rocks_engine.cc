@@ -486,9 +486,11 @@ absl::Status RocksEngine::Compact() {
   if (!view.ok()) return view.status();
   const StorePtr store = (*view)->store();
   view->reset();
+  rocksdb::CompactRangeOptions how;
+  how.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
   for (size_t i = 0; i < kFamilies; ++i) {
-    const rocksdb::Status status = store->db().CompactRange(
-        rocksdb::CompactRangeOptions(), store->family(static_cast<Family>(i)), nullptr, nullptr);
+    const rocksdb::Status status =
+        store->db().CompactRange(how, store->family(static_cast<Family>(i)), nullptr, nullptr);
     if (!status.ok()) return FromRocks(status, "compacting");
   }
   return absl::OkStatus();

@@ -61,6 +61,20 @@ absl::Status CheckNotLocked(const std::string& directory, rocksdb::Env* env) {
                                               locked.ToString(), ")"));
 }
 
+// Whether something was ever written to the store: its first write comes after
+// all of its column families were made.
+bool HoldsWrites(const std::string& directory) {
+  std::error_code error;
+  for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
+    const std::string name = it->path().filename();
+    if (name.ends_with(".sst")) return true;
+    if (name.ends_with(".log") && it->file_size(error) > 0) return true;
+  }
+  return false;
+}
+
+// RocksDB takes a damaged record of its manifest for a torn end, forgets what
+// comes after it, and would go on with what is left: a missing family shows it.
 absl::Status CheckFamilies(const std::string& directory, const rocksdb::DBOptions& options) {
   std::vector<std::string> names;
   const rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(options, directory, &names);
@@ -71,6 +85,12 @@ absl::Status CheckFamilies(const std::string& directory, const rocksdb::DBOption
           StrCat("the store in ", directory, " has a column family ", name,
                  " that this version doesn't know: it was written by a newer one"));
     }
+  }
+  // A creation that was cut off may have made only some.
+  if (names.size() < kFamilies && HoldsWrites(directory)) {
+    return absl::DataLossError(StrCat("the store in ", directory,
+                                      " is damaged: its manifest names ", names.size(), " of ",
+                                      kFamilies, " column families; restore a backup"));
   }
   return absl::OkStatus();
 }
