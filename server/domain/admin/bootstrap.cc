@@ -79,7 +79,7 @@ absl::StatusOr<std::string> ServerSecret(ClaimBook& book, std::string_view name)
     absl::StatusOr<std::optional<storage::Entry>> stored = txn.Get(key);
     if (!stored.ok()) return stored.status();
     if (*stored) {
-      if ((*stored)->value.size() == kSecretBytes) return std::move((*stored)->value);
+      if ((*stored)->value.size() == kSecretBytes) return (*stored)->value;
       return absl::DataLossError("a secret of the server has a wrong size");
     }
     txn.Put(key, fresh);
