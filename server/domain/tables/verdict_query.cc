@@ -160,13 +160,13 @@ Place PlaceOf(const VerdictRowsView& rows, const Lens& lens, OrderBy order, uint
 std::span<const FilterField> VerdictFilterFields() {
   using Type = FilterField::Type;
   static const std::array<FilterField, kFieldCount> fields = {{
-      {"publisher", Type::kTexts},
+      {"publisher", Type::kName},
       {"state", Type::kEnum, v1::Verdict::State_descriptor()},
       {"stale", Type::kBool},
       {"rating", Type::kEnum, v1::NormalRating_descriptor()},
       {"working_state", Type::kEnum, v1::VerdictRevision::State_descriptor()},
       {"working_kind", Type::kEnum, v1::VerdictRevision::Kind_descriptor()},
-      {"working_editor", Type::kTexts},
+      {"working_editor", Type::kName},
       {"embargo_time", Type::kTime},
       {"update_time", Type::kTime},
       {"publish_time", Type::kTime},

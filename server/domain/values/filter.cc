@@ -32,6 +32,7 @@ constexpr OperatorText kOperators[] = {
 std::string_view OperatorsOf(Type type) {
   switch (type) {
     case Type::kText:
+    case Type::kName:
       return "= != :";
     case Type::kTexts:
       return ":";
@@ -243,6 +244,7 @@ class Parser {
       case Type::kText:
         node.text = node.op == Operator::kHas ? FoldCase(value) : value;
         return "";
+      case Type::kName:
       case Type::kTexts:
         node.text = value;
         if (field.values == nullptr || ValueOf(*field.values, value) != nullptr) return "";

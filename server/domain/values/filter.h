@@ -33,7 +33,8 @@ namespace factcheck::domain {
 inline constexpr size_t kMaxFilterBytes = 2000;
 
 struct FilterField {
-  enum class Type { kText, kTexts, kEnum, kBool, kNumber, kTime };
+  // kName: resource names; the row gives every way in which those it has are written.
+  enum class Type { kText, kTexts, kName, kEnum, kBool, kNumber, kTime };
   std::string_view name;
   Type type;
   // For kEnum, and for kTexts whose values are those of an enum (then the row
@@ -41,7 +42,7 @@ struct FilterField {
   const google::protobuf::EnumDescriptor* values = nullptr;
 };
 
-// What one row has in a field: text (kText), texts (kTexts), number (kEnum, kBool
+// What one row has in a field: text (kText), texts (kTexts, kName), number (kEnum, kBool
 // as 0 and 1, kNumber), time (kTime). monostate: not set; then only != and NOT hold.
 using FilterValue = std::variant<std::monostate, std::string_view, std::vector<std::string_view>,
                                  int64_t, absl::Time>;

@@ -45,7 +45,8 @@ struct Holds {
     return Compare<std::string_view>(node.op, text, node.text);
   }
   bool operator()(const std::vector<std::string_view>& texts) const {
-    return std::find(texts.begin(), texts.end(), node.text) != texts.end();
+    const bool has = std::find(texts.begin(), texts.end(), node.text) != texts.end();
+    return has != (node.op == Operator::kNotEqual);
   }
   bool operator()(int64_t number) const { return Compare(node.op, number, node.number); }
   bool operator()(absl::Time time) const { return Compare(node.op, time, node.time); }

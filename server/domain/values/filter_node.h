@@ -21,7 +21,7 @@ struct Filter::Node {
   // Of kRestriction:
   size_t field = 0;  // Index in the fields that it was parsed with.
   Operator op = Operator::kEqual;
-  std::string text;      // For kText and kTexts; folded where op is kHas of a kText.
+  std::string text;      // For kText, kTexts and kName; folded where op is kHas of a kText.
   int64_t number = 0;    // For kEnum, kBool, kNumber.
   absl::Time time = {};  // For kTime.
 };

@@ -21,6 +21,7 @@ const FilterField kFields[] = {
     {"create_time", FilterField::Type::kTime},
     {"nothing", FilterField::Type::kText},
     {"types", FilterField::Type::kTexts, v1::Relationship::Type_descriptor()},
+    {"publisher", FilterField::Type::kName},
 };
 
 FilterValue Row(size_t index) {
@@ -39,6 +40,8 @@ FilterValue Row(size_t index) {
       return absl::FromUnixSeconds(1'676'808'000);  // 2023-02-19T12:00:00Z
     case 7:
       return std::vector<std::string_view>{"BACKGROUND"};
+    case 8:
+      return std::vector<std::string_view>{"publishers/wire", "wire"};
     default:
       return std::monostate();
   }
@@ -55,6 +58,16 @@ void CheckFault(std::string_view text, const std::string& fault) {
   Violations violations;
   const Filter filter = Filter::Parse("filter", text, kFields, violations);
   EXPECT_THAT(testing::Described(violations), ElementsAre(HasSubstr("filter: " + fault))) << text;
+}
+
+TEST(FilterTest, NamesMatchHoweverTheyAreWritten) {
+  CheckMatch("publisher = wire", true);
+  CheckMatch("publisher = \"publishers/wire\"", true);
+  CheckMatch("publisher:wire", true);
+  CheckMatch("publisher = wir", false);
+  CheckMatch("publisher != wire", false);
+  CheckMatch("publisher != desk", true);
+  CheckMatch("NOT publisher = desk", true);
 }
 
 TEST(FilterTest, EmptyMatchesAll) {
@@ -130,7 +143,7 @@ TEST(FilterTest, FaultsSayWhatAndWhere) {
   CheckFault("colour = red", "expected one of the fields statement, topics, state");
   CheckFault("colour = red",
              "expected one of the fields statement, topics, state, stale, count, "
-             "create_time, nothing, types at position 1");
+             "create_time, nothing, types, publisher at position 1");
   CheckFault("state", "expected one of = != after state at position 6");
   CheckFault("state > RECEIVED", "expected one of = != after state at position 7");
   CheckFault("topics = a", "expected one of : after topics at position 8");
