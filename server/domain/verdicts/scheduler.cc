@@ -6,6 +6,7 @@
 
 #include "factcheck/storage/v1/records.pb.h"
 #include "server/domain/core/keys.h"
+#include "server/domain/core/outcomes.h"
 #include "server/domain/core/principal.h"
 #include "server/domain/verdicts/jobs.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr absl::Duration kPauseAfterError = absl::Seconds(1);
 constexpr size_t kJobsAtATime = 100;
+constexpr absl::Duration kBetweenCleanings = absl::Hours(1);
 
 std::string_view MethodOf(storage::v1::ScheduledJob::Kind kind) {
   return kind == storage::v1::ScheduledJob::KIND_MARK_STALE ? "scheduler/stale"
@@ -109,6 +111,7 @@ void Scheduler::Loop() {
   const auto wanted = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return stopping_ || earliest_new_ < wake_at_;
   };
+  absl::Time clean_at = absl::InfinitePast();
   for (;;) {
     {
       absl::MutexLock lock(&mutex_);
@@ -116,6 +119,10 @@ void Scheduler::Loop() {
       earliest_new_ = absl::InfiniteFuture();
     }
     absl::Status status = RunDue().status();
+    if (clock_() >= clean_at) {
+      clean_at = clock_() + kBetweenCleanings;
+      status.Update(ForgetOutcomes(*book_).status());
+    }
     absl::StatusOr<absl::Time> next = NextDue();
     status.Update(next.status());
     if (!status.ok() && options_.on_error) options_.on_error(status);

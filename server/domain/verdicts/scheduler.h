@@ -1,5 +1,5 @@
 // Runs what falls due: ends embargoes, marks verdicts stale, each in a commit of its own
-// as actors/factcheckd.
+// as actors/factcheckd; and once an hour forgets the outcomes of old requests.
 #ifndef FACTCHECK_SERVER_DOMAIN_VERDICTS_SCHEDULER_H_
 #define FACTCHECK_SERVER_DOMAIN_VERDICTS_SCHEDULER_H_
 
