@@ -5,7 +5,6 @@ namespace factcheck::testing {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 using Revision = v1::VerdictRevision;
 

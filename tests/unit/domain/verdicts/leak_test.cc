@@ -64,8 +64,8 @@ class LeakTest : public VerdictsTest {
   }
 
   // After each step of a verdict's work every outsider looks everywhere, also into the past.
-  void Step(absl::StatusOr<v1::Verdict> done) {
-    const v1::Verdict verdict = Must(std::move(done));
+  void Step(const absl::StatusOr<v1::Verdict>& done) {
+    const v1::Verdict verdict = Must(done);
     tokens_seen_.push_back(verdict.consistency_token());
     for (const domain::Principal& who : {consumer_, rival_, roaming_, rival_robot_, nobody_}) {
       LookEverywhere(who);
@@ -149,7 +149,7 @@ TEST_F(LeakTest, WhatIsHiddenAndWhatIsNotThereAreRefusedAlike) {
   const auto refusals = [&](std::string_view claim) {
     const std::string name = StrCat("claims/", claim, "/verdicts/wire");
     std::vector<std::string> texts;
-    for (absl::Status status :
+    for (const absl::Status& status :
          {Get(rival_, name).status(), Update(rival_, {}, {}, name).status(),
           Submit(rival_, name).status(), Approve(rival_, name).status(),
           SendBack(rival_, name).status(), Publish(rival_, std::nullopt, "", name).status(),

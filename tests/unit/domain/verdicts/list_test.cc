@@ -233,7 +233,7 @@ TEST(VerdictQueryTest, AnyQueryIsAFilteredSort) {
       query.filter = domain::Filter::Parse("filter", "state = PUBLISHED",
                                            domain::VerdictFilterFields(), violations);
       query.order = {std::string(order), descending};
-      query.page_size = static_cast<size_t>(1 + below(7));
+      query.page_size = 1 + static_cast<size_t>(below(7));
       std::vector<std::string> walked;
       for (bool more = true; more;) {
         const domain::VerdictPage page = domain::RunVerdictQuery(view, query, sees);
@@ -245,6 +245,7 @@ TEST(VerdictQueryTest, AnyQueryIsAFilteredSort) {
         if (more) query.after = domain::PositionOf(view, query, sees, page.slots.back());
       }
       std::vector<std::string> names;
+      names.reserve(expected.size());
       for (const auto& entry : expected) {
         names.push_back(StrCat(std::get<2>(entry), "/", std::get<3>(entry)));
       }

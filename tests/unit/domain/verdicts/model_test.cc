@@ -256,7 +256,7 @@ TEST_F(ModelTest, ARandomWalkDoesWhatTheModelSays) {
   const uint32_t seed = std::random_device()();
   SCOPED_TRACE(StrCat("seed ", seed));
   random_.seed(seed);
-  quorum_ = static_cast<size_t>(1 + Below(2));
+  quorum_ = 1 + static_cast<size_t>(Below(2));
   PutPolicy();
   const std::vector<Principal> people = {author_,    author2_,   reviewer_, reviewer2_,
                                          standards_, publisher_, chief_,    ai_,

@@ -148,6 +148,7 @@ TEST_F(RaceTest, WhatIsPublishedWasApprovedByAnother) {
 TEST_F(RaceTest, TwoDraftersBeginOneVerdict) {
   std::atomic<int> begun = 0;
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
       if (Draft(i % 2 == 0 ? author_ : author2_, Text("one")).ok()) ++begun;

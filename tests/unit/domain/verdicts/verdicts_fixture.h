@@ -235,7 +235,7 @@ class VerdictsTest : public DomainTest {
   }
 
   // The named steps, each of which must succeed; the verdict after the last.
-  v1::Verdict Must(absl::StatusOr<v1::Verdict> verdict) {
+  v1::Verdict Must(const absl::StatusOr<v1::Verdict>& verdict) {
     EXPECT_TRUE(verdict.ok()) << verdict.status();
     return verdict.value_or(v1::Verdict());
   }
