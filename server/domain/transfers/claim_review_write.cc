@@ -136,7 +136,7 @@ Json Rating(const v1::VerdictRevision& revision, bool retracted) {
   }
   std::string normal = v1::NormalRating_Name(rating.normal());
   out["identifier"] = Json::array(
-      {Identifier(kOurProperty, StrCat(rating.scale_version(), "/ratings/", rating.code())),
+      {Identifier(kRatingCodeProperty, rating.code()),
        Identifier(kNormalRatingProperty, normal.substr(std::string("NORMAL_RATING_").size()))});
   return out;
 }

@@ -141,7 +141,8 @@ RatingRules RatingRules::Parse(std::string_view field, std::string_view text,
       break;
     }
   }
-  rules.Index();
+  rules.by_first_word_ = IndexOf(rules.rules_);
+  rules.leads_by_first_word_ = IndexOf(rules.leads_);
   return rules;
 }
 
@@ -155,10 +156,11 @@ const RatingRules& RatingRules::Builtin() {
   return *rules;
 }
 
-void RatingRules::Index() {
-  for (size_t i = 0; i < rules_.size(); ++i) {
+RatingRules::WordIndex RatingRules::IndexOf(const std::vector<Rule>& rules) {
+  WordIndex index;
+  for (size_t i = 0; i < rules.size(); ++i) {
     std::vector<std::string> firsts;
-    for (const Part& part : rules_[i].pattern) {
+    for (const Part& part : rules[i].pattern) {
       bool may_be_empty = part.any;
       for (const Words& words : part.alternatives) {
         if (words.empty()) {
@@ -171,10 +173,11 @@ void RatingRules::Index() {
       if (!may_be_empty || part.any) break;
     }
     for (const std::string& first : firsts) {
-      std::vector<size_t>& indices = by_first_word_[first];
+      std::vector<size_t>& indices = index[first];
       if (indices.empty() || indices.back() != i) indices.push_back(i);
     }
   }
+  return index;
 }
 
 RatingRules::Words RatingRules::WordsOf(std::string_view text) {
@@ -213,9 +216,10 @@ bool RatingRules::SpeaksTo(const Rule& rule, std::string_view language) {
 std::vector<char> RatingRules::Ends(const std::vector<Part>& pattern, const Words& words,
                                     size_t at) {
   std::vector<char> here(words.size() + 1, 0);
+  std::vector<char> next(words.size() + 1, 0);
   here[at] = 1;
   for (const Part& part : pattern) {
-    std::vector<char> next(words.size() + 1, 0);
+    std::fill(next.begin(), next.end(), 0);
     bool any = false;
     for (size_t i = at; i <= words.size(); ++i) {
       if (part.any) {
@@ -232,17 +236,19 @@ std::vector<char> RatingRules::Ends(const std::vector<Part>& pattern, const Word
         }
       }
     }
-    if (!any) return next;
-    here = std::move(next);
+    std::swap(here, next);
+    if (!any) break;
   }
   return here;
 }
 
 size_t RatingRules::SkipLeads(const Words& words, std::string_view language) const {
-  size_t at = 0;
-  while (true) {
+  for (size_t at = 0;;) {
     size_t longest = at;
-    for (const Rule& lead : leads_) {
+    auto candidates = leads_by_first_word_.find(words[at]);
+    if (candidates == leads_by_first_word_.end()) return at;
+    for (size_t index : candidates->second) {
+      const Rule& lead = leads_[index];
       if (!SpeaksTo(lead, language)) continue;
       const std::vector<char> ends = Ends(lead.pattern, words, at);
       for (size_t end = longest + 1; end < words.size(); ++end) {
@@ -256,6 +262,23 @@ size_t RatingRules::SkipLeads(const Words& words, std::string_view language) con
 
 std::optional<v1::NormalRating> RatingRules::Match(std::string_view label,
                                                    std::string_view language) const {
+  if (label.size() > kMaxRememberedLabelBytes) return FindMatch(label, language);
+  std::string key = StrCat(language, "\n", label);
+  {
+    absl::MutexLock lock(&memory_->mutex);
+    auto known = memory_->answers.find(key);
+    if (known != memory_->answers.end()) return known->second;
+  }
+  const std::optional<v1::NormalRating> answer = FindMatch(label, language);
+  absl::MutexLock lock(&memory_->mutex);
+  if (memory_->answers.size() < kMaxRememberedLabels) {
+    memory_->answers.emplace(std::move(key), answer);
+  }
+  return answer;
+}
+
+std::optional<v1::NormalRating> RatingRules::FindMatch(std::string_view label,
+                                                       std::string_view language) const {
   const Words words = WordsOf(label);
   if (words.empty()) return std::nullopt;
   const size_t at = SkipLeads(words, language);

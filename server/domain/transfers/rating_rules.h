@@ -20,12 +20,15 @@
 #define FACTCHECK_SERVER_DOMAIN_TRANSFERS_RATING_RULES_H_
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/synchronization/mutex.h"
 #include "factcheck/v1/common.pb.h"
 #include "server/domain/values/error.h"
 
@@ -33,6 +36,8 @@ namespace factcheck::domain {
 
 inline constexpr size_t kMaxRatingRulesBytes = 1 << 20;
 inline constexpr size_t kMaxRatingRules = 10'000;
+inline constexpr size_t kMaxRememberedLabels = 10'000;
+inline constexpr size_t kMaxRememberedLabelBytes = 200;
 
 // The rules that come with this release.
 std::string_view BuiltinRatingRules();
@@ -55,7 +60,8 @@ class RatingRules {
   static const RatingRules& Builtin();
 
   // What the first matching rule says; nullopt where none does. `language` is BCP 47;
-  // "" and "und" match the rules of every language.
+  // "" and "und" match the rules of every language. Remembers the answers to the
+  // first kMaxRememberedLabels labels: real files bear few labels many times.
   std::optional<v1::NormalRating> Match(std::string_view label, std::string_view language) const;
   size_t size() const { return rules_.size(); }
 
@@ -72,6 +78,14 @@ class RatingRules {
   };
   class LineReader;
 
+  struct Memory {
+    absl::Mutex mutex;
+    absl::flat_hash_map<std::string, std::optional<v1::NormalRating>> answers
+        ABSL_GUARDED_BY(mutex);
+  };
+
+  std::optional<v1::NormalRating> FindMatch(std::string_view label,
+                                            std::string_view language) const;
   static Words WordsOf(std::string_view text);
   static bool SpeaksTo(const Rule& rule, std::string_view language);
   // Where in `words` a match of `pattern` that begins at `at` may end: one flag for
@@ -79,13 +93,16 @@ class RatingRules {
   static std::vector<char> Ends(const std::vector<Part>& pattern, const Words& words, size_t at);
   // Where the verdict begins.
   size_t SkipLeads(const Words& words, std::string_view language) const;
-  void Index();
 
   std::vector<Rule> rules_;
   std::vector<Rule> leads_;
-  // First word -> indices of the rules that may begin with it, ascending; "" holds
-  // those that may begin with any word.
-  absl::flat_hash_map<std::string, std::vector<size_t>> by_first_word_;
+  // First word -> indices of the rules (or leads) that may begin with it, ascending; ""
+  // holds those that may begin with any word.
+  using WordIndex = absl::flat_hash_map<std::string, std::vector<size_t>>;
+  static WordIndex IndexOf(const std::vector<Rule>& rules);
+  WordIndex by_first_word_;
+  WordIndex leads_by_first_word_;
+  std::unique_ptr<Memory> memory_ = std::make_unique<Memory>();
 };
 
 }  // namespace factcheck::domain

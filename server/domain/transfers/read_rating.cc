@@ -64,12 +64,8 @@ v1::NormalRating OurNormal(const Json& rating) {
   return normal;
 }
 
-// "publishers/p/ratingScales/s/versions/1/ratings/CODE"
 std::string OurCode(const Json& rating) {
-  const std::string name = IdentifierOf(rating, kOurProperty);
-  const size_t at = name.rfind("/ratings/");
-  if (at == std::string::npos) return {};
-  std::string code = name.substr(at + 9);
+  std::string code = IdentifierOf(rating, kRatingCodeProperty);
   return IsId(code) ? code : std::string();
 }
 

@@ -19,6 +19,7 @@ inline constexpr size_t kMaxAddressBytes = 2048;
 inline constexpr std::string_view kOurProperty = "factcheck.v1";
 // And those under which they carry what schema.org has no word for.
 inline constexpr std::string_view kNormalRatingProperty = "factcheck.v1.NormalRating";
+inline constexpr std::string_view kRatingCodeProperty = "factcheck.v1.Rating.code";
 inline constexpr std::string_view kEvidenceKindProperty = "factcheck.v1.Evidence.Kind";
 inline constexpr std::string_view kStanceProperty = "factcheck.v1.Evidence.Stance";
 inline constexpr std::string_view kClaimantKindProperty = "factcheck.v1.Claimant.Kind";
