@@ -18,12 +18,15 @@ namespace factcheck::domain {
 
 struct TextRule {
   size_t max_bytes = 500;
-  bool required = false;  // At least one character that is not white space.
+  bool required = false;  // At least one character that shows.
   bool lines = false;     // Line feed and tab are allowed.
 };
 // UTF-8, no control characters (C0, DEL, C1) nor unpaired or non-characters,
 // within its bound before and after normalisation; brought to normalisation form
-// C, CR LF to LF where lines are allowed, and stripped of white space at both ends.
+// C, CR LF, U+2028 and U+2029 to LF where lines are allowed, and stripped of white
+// space at both ends. Of the bidirectional controls the overrides (U+202D, U+202E)
+// are refused, which make text look like another; marks, embeddings and isolates
+// are part of quotations in right-to-left scripts and stay, as joiners do.
 void CheckText(std::string_view field, const TextRule& rule, std::string* text,
                Violations& violations);
 // "at most `max` entries"; whether the entries are worth looking at.
@@ -35,7 +38,8 @@ void CheckTexts(std::string_view field, int max_count, const TextRule& rule,
 // http or https, a host, no user information, at most 2,048 bytes; kept as given
 // but for surrounding white space.
 void CheckUrl(std::string_view field, bool required, std::string* url, Violations& violations);
-// BCP 47, at most 35 bytes; brought to canonical form (`en-US`).
+// BCP 47, at most 35 bytes; brought to canonical form (`en-US`). The language is
+// one of ISO 639: `english` is well-formed, and nothing.
 void CheckLanguage(std::string_view field, bool required, std::string* tag, Violations& violations);
 // A real date within years 1 to 9999, in the proportions that the proto says, and
 // not after `now` plus a day where `past`.
@@ -59,8 +63,8 @@ void CheckEtag(std::string_view field, std::string_view etag, Violations& violat
 
 // Brings text to the form in which exact look-ups compare it: case folded (full,
 // locale-free), white space runs as one space, typographic quotes and dashes as
-// plain ones, final punctuation dropped, NFKC. Pure; never fails: bytes that are
-// not UTF-8 are replaced.
+// plain ones, invisible characters and final punctuation dropped, NFKC. Pure, and
+// its own exact form; never fails: bytes that are not UTF-8 are replaced.
 std::string ExactForm(std::string_view text);
 
 }  // namespace factcheck::domain

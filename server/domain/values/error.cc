@@ -1,10 +1,11 @@
 #include "server/domain/values/error.h"
 
+#include <mutex>
 #include <optional>
+#include <shared_mutex>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/cord.h"
-#include "absl/synchronization/mutex.h"
 #include "google/protobuf/descriptor.h"
 #include "google/rpc/error_details.pb.h"
 #include "server/base/absl_strings.h"
@@ -63,13 +64,13 @@ bool MayHoldEnum(const Descriptor& type, absl::flat_hash_map<const Descriptor*, 
 // Most requests hold no enum at all, so what a type can hold is worked out once.
 // (A type that holds itself counts as holding one.)
 bool MayHoldEnum(const Descriptor& type) {
-  static absl::Mutex mutex;
+  static auto* const mutex = new std::shared_mutex;
   static auto* const known = new absl::flat_hash_map<const Descriptor*, bool>;
   {
-    absl::ReaderMutexLock lock(&mutex);
+    std::shared_lock lock(*mutex);
     if (auto at = known->find(&type); at != known->end()) return at->second;
   }
-  absl::MutexLock lock(&mutex);
+  std::unique_lock lock(*mutex);
   return MayHoldEnum(type, *known);
 }
 

@@ -66,8 +66,9 @@ class Filter {
   std::shared_ptr<const Node> root_;
 };
 
-// "create_time desc": one of `allowed`, perhaps with "asc" or "desc". Adds a
-// violation under `field` otherwise. Empty: the first of `allowed`, descending.
+// "create_time desc": one of `allowed`, perhaps with "asc" or "desc" (AIP-132:
+// ascending without). Adds a violation under `field` otherwise. Empty: the first
+// of `allowed`, descending.
 struct Order {
   std::string field;
   bool descending = true;

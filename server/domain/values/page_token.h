@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -19,7 +20,7 @@ inline constexpr size_t kMaxPagePositionBytes = 1200;
 inline constexpr absl::Duration kPageTokenLife = absl::Hours(24);
 
 // page_size as asked: 0 is the default, more than the most is the most. Negative
-// ones must have been refused: see CheckPageSize in check.h.
+// ones must have been refused: see CheckPage in check.h.
 int EffectivePageSize(int asked);
 
 // Thread-safe.
