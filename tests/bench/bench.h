@@ -17,9 +17,10 @@
 namespace factcheck::bench {
 
 // What --only chooses from.
-inline constexpr std::array<std::string_view, 18> kNames = {"empty/1",
+inline constexpr std::array<std::string_view, 19> kNames = {"empty/1",
                                                             "empty/16",
                                                             "empty/64",
+                                                            "empty/64/key",
                                                             "GetStatus/1",
                                                             "GetStatus/16",
                                                             "GetStatus/64",

@@ -12,7 +12,9 @@
 #include <thread>
 
 #include "CLI/CLI.hpp"
+#include "absl/time/clock.h"
 #include "tests/bench/bench.h"
+#include "tests/bench/child.h"
 #include "tests/bench/echo.h"
 #include "tests/bench/review_file.h"
 
@@ -65,9 +67,13 @@ absl::Status MeasureAll(const Bench& bench) {
   if (absl::Status done = MeasureEmptyCalls(bench, **echo); !done.ok()) return done;
   if (WantsSome(bench, "Get") || WantsSome(bench, "Batch") || WantsSome(bench, "Update")) {
     Say("a store with everything imported");
+    const absl::Time began = absl::Now();
     auto store = Store::Open(bench.server, bench.reviews);
     if (!store.ok()) return store.status();
-    Say(std::to_string((*store)->claims().size()) + " claims");
+    Say(std::to_string((*store)->claims().size()) + " claims in " +
+        absl::FormatDuration(absl::Trunc(absl::Now() - began, absl::Milliseconds(1))) +
+        "; the server's peak: " +
+        std::to_string(PeakResidentBytes((*store)->process().pid()) >> 20) + " MiB");
     if (absl::Status done = MeasureReads(bench, **store, **echo); !done.ok()) return done;
     if (absl::Status done = MeasureBatches(bench, **store); !done.ok()) return done;
     if (absl::Status done = MeasureWrites(bench, **store); !done.ok()) return done;

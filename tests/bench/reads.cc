@@ -14,7 +14,8 @@ namespace factcheck::bench {
 namespace {
 
 constexpr std::array kInFlight = {1, 16, 64};
-constexpr int kJudged = 64;  // In flight where the aims apply.
+constexpr size_t kKeyBytes = 48;  // As many as an API key has.
+constexpr int kJudged = 64;       // In flight where the aims apply.
 constexpr absl::Duration kProbe = absl::Milliseconds(300);
 
 // Figures of one load, round by round.
@@ -76,17 +77,26 @@ absl::Status MeasureMethod(const Bench& bench, const Store& store, const Echo& e
 }  // namespace
 
 absl::Status MeasureEmptyCalls(const Bench& bench, const Echo& echo) {
-  for (const int in_flight : kInFlight) {
-    const std::string name = "empty/" + std::to_string(in_flight);
+  struct Case {
+    int in_flight;
+    bool with_key;
+  };
+  for (const Case& which : {Case{1, false}, Case{16, false}, Case{64, false}, Case{64, true}}) {
+    const std::string name =
+        "empty/" + std::to_string(which.in_flight) + (which.with_key ? "/key" : "");
     if (!bench.wanted(name)) continue;
     Say(name);
     Series series;
     for (int round = 0; round < bench.rounds; ++round) {
-      auto result = echo.Run({.in_flight = in_flight, .duration = bench.duration}, 0, 0);
+      auto result = echo.Run({.key = which.with_key ? std::string(kKeyBytes, 'k') : "",
+                              .in_flight = which.in_flight,
+                              .duration = bench.duration},
+                             0, 0);
       if (!result.ok()) return result.status();
       series.Add(*result);
     }
-    bench.table->Add({"empty call, " + std::to_string(in_flight) + " in flight",
+    bench.table->Add({"empty call, " + std::to_string(which.in_flight) + " in flight" +
+                          (which.with_key ? ", with a key" : ""),
                       "calls/s",
                       series.rate,
                       "",
