@@ -29,6 +29,18 @@ bool IsAboutAccess(std::string_view key) {
                      [&](std::string_view kind) { return key.starts_with(kind); });
 }
 
+// Callers come back: a thread that sees the same key again saves the hash. Until the
+// next call on this thread.
+const std::string& Sha256OfCredential(std::string_view credential) {
+  thread_local std::string last;
+  thread_local std::string sha256;
+  if (sha256.empty() || !domain::ConstantTimeEqual(last, credential)) {
+    last = credential;
+    sha256 = domain::Sha256(credential);
+  }
+  return sha256;
+}
+
 // One answer for all that is wrong with a credential: an answer of its own would
 // tell a guesser which half of the guess was right.
 const absl::Status& Refused() {
@@ -213,7 +225,7 @@ absl::StatusOr<std::shared_ptr<const domain::Principal>> AccessTable::Authentica
   if (credential.empty()) return Refused();
   // Comparing hashes tells a guesser nothing: nobody can choose a key for the
   // time that its hash takes to differ.
-  const std::string sha256 = domain::Sha256(credential);
+  const std::string& sha256 = Sha256OfCredential(credential);
   std::shared_ptr<const Grant> grant;
   {
     const Shard& shard = ShardOf(sha256);
