@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/stubs/common.h"
 #include "google/protobuf/stubs/logging.h"
@@ -158,6 +159,8 @@ int Run(int argc, char** argv) {
   // What the server writes is for its owner's eyes.
   umask(S_IRWXG | S_IRWXO);
   std::signal(SIGPIPE, SIG_IGN);
+  // Debian's Abseil looks for cycles at every lock, and gRPC's locks are Abseil's.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const ParsedCommandLine parsed = ParseCommandLine(argc, argv);
   if (parsed.exit_code) return *parsed.exit_code;
   switch (parsed.options.command) {

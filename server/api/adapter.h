@@ -11,8 +11,8 @@
 #include "absl/time/time.h"
 #include "grpcpp/server_context.h"
 #include "server/api/caller_limits.h"
+#include "server/api/methods.h"
 #include "server/auth/access_table.h"
-#include "server/auth/permissions.h"
 #include "server/domain/core/book.h"
 #include "server/domain/core/principal.h"
 #include "server/observability/log.h"
@@ -26,7 +26,8 @@ struct CallLimits {
   absl::Duration longest_call = absl::Seconds(60);
   int calls_per_key = 1000;  // Under way at once.
   int streams_per_key = 16;
-  int streams = 64;  // Of all callers.
+  int streams = 64;       // Of all callers.
+  int open_streams = 16;  // Of callers without a key, who can only watch the server's health.
 };
 
 // Thread-safe.
@@ -36,9 +37,9 @@ class Adapter {
   Adapter(const auth::AccessTable* access, domain::Clock clock, observability::Log* log,
           observability::Metrics* metrics, const CallLimits& limits);
 
-  // UNAUTHENTICATED or PERMISSION_DENIED.
+  // UNAUTHENTICATED or PERMISSION_DENIED. Nobody where the method is open to everybody.
   absl::StatusOr<std::shared_ptr<const domain::Principal>> Admit(
-      const grpc::ServerContextBase& context, const auth::Permission& permission) const;
+      const grpc::ServerContextBase& context, const Method& method) const;
   // When a call must have an answer, from what the client asked.
   absl::Time DeadlineOf(const grpc::ServerContextBase& context) const;
 

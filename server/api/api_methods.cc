@@ -58,6 +58,10 @@ void AddMethods(domain::Histories* histories, MethodTable& methods) {
               &domain::Histories::ListPublisherHistory);
 }
 
+void AddMethods(domain::Portable* portable, MethodTable& methods) {
+  AddTransferStreams(portable, methods);
+}
+
 void AddMethods(domain::Publishers* publishers, MethodTable& methods) {
   methods.Add("Publishers/CreatePublisher", publishers, &domain::Publishers::CreatePublisher);
   methods.Add("Publishers/GetPublisher", publishers, &domain::Publishers::GetPublisher);

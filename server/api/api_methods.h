@@ -10,6 +10,7 @@
 #include "server/domain/publishers/publishers.h"
 #include "server/domain/relationships/relationships.h"
 #include "server/domain/statuses/statuses.h"
+#include "server/domain/transfers/portable.h"
 #include "server/domain/transfers/transfers.h"
 #include "server/domain/verdicts/verdicts.h"
 
@@ -20,6 +21,7 @@ void AddMethods(domain::Admin* admin, MethodTable& methods);
 void AddMethods(domain::Claims* claims, MethodTable& methods);
 void AddMethods(domain::EvidenceRecords* evidence, MethodTable& methods);
 void AddMethods(domain::Histories* histories, MethodTable& methods);
+void AddMethods(domain::Portable* portable, MethodTable& methods);
 void AddMethods(domain::Publishers* publishers, MethodTable& methods);
 void AddMethods(domain::Relationships* relationships, MethodTable& methods);
 void AddMethods(domain::Statuses* statuses, MethodTable& methods);

@@ -32,6 +32,7 @@ struct Backend::Services {
         claims(&backend.book_, &tokens, &backend.claims_table_),
         evidence(&backend.book_, &tokens),
         histories(&backend.book_, &tokens),
+        portable(&backend.book_, [&backend] { return backend.Load(); }),
         publishers(&backend.book_, &tokens),
         relationships(&backend.book_, &tokens),
         statuses(&backend.book_, &backend.statuses_table_),
@@ -44,6 +45,7 @@ struct Backend::Services {
   domain::Claims claims;
   domain::EvidenceRecords evidence;
   domain::Histories histories;
+  domain::Portable portable;
   domain::Publishers publishers;
   domain::Relationships relationships;
   domain::Statuses statuses;
@@ -118,6 +120,7 @@ void Backend::AddMethods(MethodTable& methods) {
   api::AddMethods(&services_->claims, methods);
   api::AddMethods(&services_->evidence, methods);
   api::AddMethods(&services_->histories, methods);
+  api::AddMethods(&services_->portable, methods);
   api::AddMethods(&services_->publishers, methods);
   api::AddMethods(&services_->relationships, methods);
   api::AddMethods(&services_->statuses, methods);

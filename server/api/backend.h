@@ -22,6 +22,7 @@
 #include "server/domain/tables/claim_table.h"
 #include "server/domain/tables/status_table.h"
 #include "server/domain/tables/verdict_table.h"
+#include "server/domain/transfers/portable.h"
 #include "server/domain/transfers/transfers.h"
 #include "server/domain/values/page_token.h"
 #include "server/domain/verdicts/scheduler.h"
@@ -62,6 +63,7 @@ class Backend {
   struct Services;
 
   Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log);
+  // Reads the tables, again where the store was replaced under them.
   absl::Status Load();
   void AddTables(v1::Statistics& statistics) const;
 

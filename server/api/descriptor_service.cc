@@ -36,10 +36,4 @@ void DescriptorServices::Register(grpc::ServerBuilder& builder) const {
   for (const auto& [descriptor, object] : services_) builder.RegisterService(object.get());
 }
 
-std::vector<std::string> DescriptorServices::names() const {
-  std::vector<std::string> names;
-  for (const auto& [descriptor, object] : services_) names.push_back(descriptor->full_name());
-  return names;
-}
-
 }  // namespace factcheck::api

@@ -49,8 +49,6 @@ class DescriptorServices {
  public:
   DescriptorService& For(const google::protobuf::ServiceDescriptor* service);
   void Register(grpc::ServerBuilder& builder) const;
-  // Full names.
-  std::vector<std::string> names() const;
 
  private:
   std::vector<

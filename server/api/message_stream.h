@@ -20,6 +20,8 @@ class MessageStream {
   virtual absl::StatusOr<bool> Read(google::protobuf::Message* message) = 0;
   // CANCELLED where nobody takes it any longer.
   virtual absl::Status Write(const google::protobuf::Message& message) = 0;
+  // Whether the client is known to have gone, or the server shuts down.
+  virtual bool Gone() const = 0;
 };
 
 // Runs on a thread of its own for as long as the call lasts.

@@ -23,27 +23,45 @@ const google::protobuf::MethodDescriptor* FindMethodDescriptor(std::string_view 
   return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(dotted);
 }
 
-Method& MethodTable::AddMethod(std::string_view name, const Message& request) {
+Method& MethodTable::AddMethod(std::string full_name, const Message& request) {
   auto method = std::make_unique<Method>();
-  method->name = StrCat(kPackage, name);
+  method->name = std::move(full_name);
   method->path = "/" + method->name;
   method->descriptor = FindMethodDescriptor(method->name);
   FACTCHECK_CHECK(method->descriptor != nullptr);
   FACTCHECK_CHECK(method->descriptor->input_type() == request.GetDescriptor());
   method->request = &request;
-  method->permission = auth::FindPermission(method->name);
-  FACTCHECK_CHECK(method->permission != nullptr);
   return *methods_.emplace_back(std::move(method));
 }
 
+Method& MethodTable::AddOurs(std::string_view name, const Message& request) {
+  Method& method = AddMethod(StrCat(kPackage, name), request);
+  method.permission = auth::FindPermission(method.name);
+  FACTCHECK_CHECK(method.permission != nullptr);
+  return method;
+}
+
 void MethodTable::Add(std::string_view name, const Message& request, Handler handler) {
-  Method& method = AddMethod(name, request);
+  Method& method = AddOurs(name, request);
   FACTCHECK_CHECK(IsUnary(*method.descriptor));
   method.handler = std::move(handler);
 }
 
 void MethodTable::AddStream(std::string_view name, const Message& request, StreamHandler handler) {
-  Method& method = AddMethod(name, request);
+  Method& method = AddOurs(name, request);
+  FACTCHECK_CHECK(!IsUnary(*method.descriptor));
+  method.stream_handler = std::move(handler);
+}
+
+void MethodTable::AddOpen(std::string_view full_name, const Message& request, AtOnce at_once) {
+  Method& method = AddMethod(std::string(full_name), request);
+  FACTCHECK_CHECK(IsUnary(*method.descriptor));
+  method.at_once = std::move(at_once);
+}
+
+void MethodTable::AddOpenStream(std::string_view full_name, const Message& request,
+                                StreamHandler handler) {
+  Method& method = AddMethod(std::string(full_name), request);
   FACTCHECK_CHECK(!IsUnary(*method.descriptor));
   method.stream_handler = std::move(handler);
 }
@@ -54,6 +72,15 @@ void MethodTable::SetAtOnce(std::string_view name, const Message& request, AtOnc
                                [&](const auto& method) { return method->name == full; });
   FACTCHECK_CHECK(at != methods_.end() && (*at)->request == &request);
   (*at)->at_once = std::move(at_once);
+}
+
+std::vector<std::string> MethodTable::services() const {
+  std::vector<std::string> names;
+  for (const auto& method : methods_) {
+    const std::string& name = method->descriptor->service()->full_name();
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
 }
 
 absl::Status MethodTable::CheckComplete() const {

@@ -33,8 +33,8 @@ struct Method {
   std::string name;  // "factcheck.v1.Claims/GetClaim"
   std::string path;  // "/factcheck.v1.Claims/GetClaim", as HTTP/2 has it.
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
-  const Message* request = nullptr;  // Prototype.
-  const auth::Permission* permission = nullptr;
+  const Message* request = nullptr;              // Prototype.
+  const auth::Permission* permission = nullptr;  // Null: open to everybody, without a key.
   // One of these two: of a unary or of a streaming method.
   Handler handler;
   StreamHandler stream_handler;
@@ -71,17 +71,23 @@ class MethodTable {
               });
   }
 
+  // Methods of other packages that anybody may call: "grpc.health.v1.Health/Check".
+  void AddOpen(std::string_view full_name, const Message& request, AtOnce at_once);
+  void AddOpenStream(std::string_view full_name, const Message& request, StreamHandler handler);
   // Of a streaming method; `request` is the message that clients send.
   void AddStream(std::string_view name, const Message& request, StreamHandler handler);
 
   const std::vector<std::unique_ptr<Method>>& methods() const { return methods_; }
+  // Full names of the services, each once.
+  std::vector<std::string> services() const;
   // Every method that the permissions name must be here, once: FAILED_PRECONDITION naming the
   // first that is not.
   absl::Status CheckComplete() const;
 
  private:
   void Add(std::string_view name, const Message& request, Handler handler);
-  Method& AddMethod(std::string_view name, const Message& request);
+  Method& AddMethod(std::string full_name, const Message& request);
+  Method& AddOurs(std::string_view name, const Message& request);
   void SetAtOnce(std::string_view name, const Message& request, AtOnce at_once);
 
   std::vector<std::unique_ptr<Method>> methods_;

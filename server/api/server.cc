@@ -11,7 +11,6 @@
 #include "grpc/impl/codegen/grpc_types.h"
 #include "grpcpp/ext/channelz_service_plugin.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
-#include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/impl/server_builder_option.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
@@ -52,7 +51,6 @@ void MakePlugins() {
   std::call_once(once, [] {
     // Never given back: the library's own shutdown may wait ten seconds for a thread of its.
     grpc_init();
-    grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
     grpc::channelz::experimental::InitChannelzService();
   });
@@ -115,11 +113,10 @@ absl::Status Server::Listen() {
   if (!backend.ok()) return backend.status();
   backend_ = *std::move(backend);
   backend_->AddMethods(methods_);
+  for (const std::string& service : methods_.services()) health_.Add(service);
+  health_.AddMethods(methods_);
   absl::Status complete = methods_.CheckComplete();
-  if (!complete.ok()) {
-    const std::string which = complete.ToString();
-    log_.Write(observability::Level::kWarning, "incomplete", {{"what", std::string_view(which)}});
-  }
+  if (!complete.ok()) return complete;
 
   adapter_ =
       std::make_unique<Adapter>(&backend_->access(), clock_, &log_, &metrics_, options_.limits);
@@ -140,7 +137,6 @@ absl::Status Server::Listen() {
   unary_->Register(builder);
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr) return WhyNotListening(options_.listen.address);
-  SetServing(false);
   unary_->Start();
   absl::Status scheduled = backend_->StartScheduler();
   if (!scheduled.ok()) {
@@ -148,7 +144,7 @@ absl::Status Server::Listen() {
     return scheduled;
   }
   AddReadings();
-  SetServing(true);
+  health_.StartServing();
   return absl::OkStatus();
 }
 
@@ -183,20 +179,12 @@ void Server::AddReadings() {
   });
 }
 
-void Server::SetServing(bool serving) {
-  grpc::HealthCheckServiceInterface* health = grpc_->GetHealthCheckService();
-  health->SetServingStatus("", serving);
-  for (const std::string& service : services_.names()) {
-    health->SetServingStatus(service, serving);
-  }
-}
-
 bool Server::Shutdown(absl::Duration drain) {
   if (std::exchange(shut_down_, true)) return true;
   const absl::Time deadline = absl::Now() + drain;
   log_.Write(observability::Level::kInfo, "stopping");
   backend_->StopScheduler();
-  grpc_->GetHealthCheckService()->Shutdown();
+  health_.Shutdown();
   grpc_->Shutdown(absl::ToChronoTime(deadline));
   const bool ended = unary_->AwaitEnd(std::max(deadline, absl::Now()) + kCancelled);
   if (ended) workers_->Stop();

@@ -14,6 +14,7 @@
 #include "server/api/adapter.h"
 #include "server/api/backend.h"
 #include "server/api/descriptor_service.h"
+#include "server/api/health.h"
 #include "server/api/listen.h"
 #include "server/api/methods.h"
 #include "server/api/stream_server.h"
@@ -69,7 +70,6 @@ class Server {
          observability::Log* log);
   absl::Status Listen();
   void AddReadings();
-  void SetServing(bool serving);
 
   const ServerOptions options_;
   storage::Engine* const engine_;
@@ -77,6 +77,7 @@ class Server {
   observability::Log& log_;
   observability::Metrics metrics_;
   std::unique_ptr<Backend> backend_;
+  Health health_;
   MethodTable methods_;
   std::unique_ptr<Adapter> adapter_;
   std::unique_ptr<WorkerPool> workers_;

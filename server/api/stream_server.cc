@@ -22,7 +22,7 @@ class GrpcStream final : public MessageStream {
     grpc::ByteBuffer wire;
     if (!raw_.Read(&wire)) {
       // The end, or a client that has gone.
-      if (context_.IsCancelled()) return Gone();
+      if (Gone()) return ClientGone();
       return false;
     }
     absl::Status admitted = AdmitAgain();
@@ -36,13 +36,15 @@ class GrpcStream final : public MessageStream {
     absl::Status admitted = AdmitAgain();
     if (!admitted.ok()) return admitted;
     const grpc::Slice slice(message.SerializeAsString());
-    return raw_.Write(grpc::ByteBuffer(&slice, 1)) ? absl::OkStatus() : Gone();
+    return raw_.Write(grpc::ByteBuffer(&slice, 1)) ? absl::OkStatus() : ClientGone();
   }
 
+  bool Gone() const override { return context_.IsCancelled(); }
+
  private:
-  static absl::Status Gone() { return absl::CancelledError("the client ended the call"); }
+  static absl::Status ClientGone() { return absl::CancelledError("the client ended the call"); }
   // A stream may last for hours: a key that was revoked meanwhile ends it.
-  absl::Status AdmitAgain() const { return adapter_.Admit(context_, *method_.permission).status(); }
+  absl::Status AdmitAgain() const { return adapter_.Admit(context_, method_).status(); }
 
   const Adapter& adapter_;
   const Method& method_;
@@ -100,15 +102,20 @@ grpc::Status StreamServer::Serve(const Method& method, observability::MethodMetr
 absl::Status StreamServer::Run(const Method& method, grpc::ServerContext* context, RawStream* raw,
                                std::shared_ptr<const domain::Principal>& who) {
   absl::StatusOr<std::shared_ptr<const domain::Principal>> admitted =
-      adapter_.Admit(*context, *method.permission);
+      adapter_.Admit(*context, method);
   if (!admitted.ok()) return admitted.status();
   who = *std::move(admitted);
-  const UnderWay one(&under_way_);
-  if (one.number() > adapter_.limits().streams) {
+  const bool open = method.permission == nullptr;
+  const UnderWay one(open ? &open_under_way_ : &under_way_);
+  if (one.number() > (open ? adapter_.limits().open_streams : adapter_.limits().streams)) {
     return TooBusy("the server has as many streams as it can serve; try again");
   }
-  absl::StatusOr<CallerLimits::Place> place = adapter_.streams().Take(who->api_key, "streams");
-  if (!place.ok()) return place.status();
+  CallerLimits::Place place;
+  if (!open) {
+    absl::StatusOr<CallerLimits::Place> taken = adapter_.streams().Take(who->api_key, "streams");
+    if (!taken.ok()) return taken.status();
+    place = *std::move(taken);
+  }
   // The client's deadline, if any, ends the stream through gRPC.
   const domain::Call call{*who, method.name, absl::FromChrono(context->deadline())};
   GrpcStream stream(adapter_, method, *context, raw);

@@ -28,6 +28,7 @@ class StreamServer {
 
   Adapter& adapter_;
   std::atomic<int> under_way_ = 0;
+  std::atomic<int> open_under_way_ = 0;
 };
 
 }  // namespace factcheck::api

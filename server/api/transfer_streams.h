@@ -3,12 +3,14 @@
 #define FACTCHECK_SERVER_API_TRANSFER_STREAMS_H_
 
 #include "server/api/methods.h"
+#include "server/domain/transfers/portable.h"
 #include "server/domain/transfers/transfers.h"
 
 namespace factcheck::api {
 
-// `transfers` must outlive `methods`.
+// Both must outlive `methods`.
 void AddTransferStreams(domain::Transfers* transfers, MethodTable& methods);
+void AddTransferStreams(domain::Portable* portable, MethodTable& methods);
 
 }  // namespace factcheck::api
 

@@ -46,8 +46,7 @@ void UnaryCall::Arrive() {
   begun_ = Clock::now();
   endpoint_.metrics->Begin();
   const Method& method = *endpoint_.method;
-  absl::StatusOr<std::shared_ptr<const domain::Principal>> who =
-      adapter_.Admit(*context_, *method.permission);
+  absl::StatusOr<std::shared_ptr<const domain::Principal>> who = adapter_.Admit(*context_, method);
   if (!who.ok()) return Fail(who.status());
   who_ = *std::move(who);
   call_.emplace(domain::Call{*who_, method.name});
@@ -56,6 +55,10 @@ void UnaryCall::Arrive() {
     if (!parsed.ok()) return Fail(parsed);
     if (auto response = method.at_once(*call_, *request_)) return Answer(*std::move(response));
   }
+  RunLater();
+}
+
+void UnaryCall::RunLater() {
   absl::StatusOr<CallerLimits::Place> place = adapter_.calls().Take(who_->api_key, "calls");
   if (!place.ok()) return Fail(place.status());
   place_ = *std::move(place);

@@ -54,6 +54,7 @@ class UnaryCall {
   using Clock = std::chrono::steady_clock;
 
   absl::Status Parse();
+  void RunLater();
   void RunOnWorker();
   void Answer(absl::StatusOr<std::string> response);
   void Succeed(std::string response);

@@ -115,7 +115,7 @@ UnaryServer::UnaryServer(const MethodTable& methods, DescriptorServices* service
                          WorkerPool* workers, const UnaryOptions& options)
     : adapter_(*adapter), workers_(*workers), options_(options) {
   for (const auto& method : methods.methods()) {
-    if (!method->handler) continue;
+    if (method->stream_handler) continue;
     auto endpoint = std::make_unique<Endpoint>();
     endpoint->method = method.get();
     endpoint->metrics = adapter->metrics().ForMethod(method->name);
