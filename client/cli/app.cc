@@ -4,6 +4,7 @@
 
 #include "client/cli/command.h"
 #include "client/cli/errors.h"
+#include "client/cli/help.h"
 #include "client/cpp/text.h"
 
 namespace factcheck::cli {
@@ -115,10 +116,11 @@ int ReportUsage(const CLI::App& root, const std::vector<std::string>& arguments,
   const bool lacks_command = !subcommands.empty();
   std::vector<std::string> known;
   CollectNames(app, known);
-  std::string unknown;
-  for (const std::string& extra : app.remaining()) {
-    if (unknown.empty() && extra != "--") unknown = extra;
-  }
+  const std::vector<std::string> remaining = root.remaining(/*recurse=*/true);
+  const auto first = std::find_if(arguments.begin(), arguments.end(), [&](const auto& argument) {
+    return std::find(remaining.begin(), remaining.end(), argument) != remaining.end();
+  });
+  const std::string unknown = first == arguments.end() ? std::string() : *first;
   std::string message = error.what();
   std::string nearest;
   if (!unknown.empty()) {
@@ -144,8 +146,7 @@ std::unique_ptr<CLI::App> BuildApp(Runtime& runtime) {
   auto app = std::make_unique<CLI::App>(kAbout, "factcheck");
   app->fallthrough();
   app->require_subcommand(1);
-  app->footer(kTeaching);
-  app->get_formatter()->column_width(34);
+  app->formatter(std::make_shared<HelpFormatter>(std::min(runtime.io().out_terminal.width, 100)));
   app->set_help_flag("--help,-h", "This text");
   AddGlobalOptions(*app, runtime);
   AddClaimCommands(*app, runtime);
@@ -160,6 +161,8 @@ std::unique_ptr<CLI::App> BuildApp(Runtime& runtime) {
   AddDemoCommands(*app, runtime);
   AddConfigCommands(*app, runtime);
   AddCompletionCommand(*app, runtime);
+  // Last: subcommands take over what their parent has when they are made.
+  app->footer(kTeaching);
   return app;
 }
 

@@ -292,10 +292,10 @@ void AddClaimCommands(CLI::App& root, Runtime& runtime) {
            "            --appearance 'https://www.nbcnews.com/meet-the-press; quote=There was no "
            "apology.'",
        .arguments =
-           Joined({{.flags = "STATEMENT", .field = "claim.statement", .help = "What is claimed"},
-                   {.flags = "--statement-file",
+           Joined({{.flags = "STATEMENT",
                     .field = "claim.statement",
-                    .help = "The same from a file; - is standard input"},
+                    .help = "What is claimed",
+                    .file = true},
                    {.flags = "--id",
                     .field = "claim_id",
                     .help = "Id to give it (else the server makes one)"},

@@ -26,10 +26,17 @@ bool Given(const CLI::Option* option) { return option != nullptr && option->coun
 
 const std::string& ValueOf(const CLI::Option* option) { return option->results().back(); }
 
-// The longest of the option's names: "--note" of "--note,-n".
+// "--note" of "--note,-n"; the name of a positional argument.
 std::string LongName(const CLI::Option& option) {
-  return option.get_positional() && option.get_lnames().empty() ? option.get_name(true)
-                                                                : option.get_name();
+  return option.get_positional() ? option.get_name(true) : option.get_name();
+}
+
+// "--note-file"; for a positional STATEMENT, "--statement-file".
+std::string FileName(const CLI::Option& option) {
+  std::string name = LongName(option);
+  if (!option.get_positional()) return name + "-file";
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return Concat({"--", name, "-file"});
 }
 
 std::string WithoutIndices(std::string_view field) {
@@ -109,7 +116,7 @@ void RequestBuilder::Bind(CLI::App& app, const Argument& argument) {
   }
   bound.option->type_name(positional ? "" : value);
   if (argument.file) {
-    bound.file = app.add_option(Concat({LongName(*bound.option), "-file"}))
+    bound.file = app.add_option(FileName(*bound.option))
                      ->description("The same from a file; - is standard input")
                      ->type_name("FILE")
                      ->excludes(bound.option);
