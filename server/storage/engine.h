@@ -214,6 +214,10 @@ class Engine {
   virtual absl::StatusOr<std::unique_ptr<Snapshot>> AddObserver(CommitObserver* observer) = 0;
   virtual void RemoveObserver(CommitObserver* observer) = 0;
 
+  // Empties the store, as if it had just been made, where its newest commit is
+  // `latest` (else kAborted); drops a load that is not finished. The store's identity
+  // stays. Snapshots taken before may read nothing any more; observers are not told.
+  virtual absl::Status Clear(Version latest) = 0;
   // Writes entries and log records with the versions that they carry: how a
   // portable export is brought back. Only into a store without any commit
   // (else kFailedPrecondition); FinishLoad makes it durable and visible and sets

@@ -90,6 +90,58 @@ TEST_P(LoadTest, NothingLoadedCanCarryVersionZeroOrAnOversizedKey) {
             absl::StatusCode::kInvalidArgument);
 }
 
+TEST_P(LoadTest, AClearedStoreIsAsNewAndCanBeLoaded) {
+  ASSERT_TRUE(Put(engine(), "a", "1").ok());
+  ASSERT_TRUE(Put(engine(), "h", "1").ok());
+  const std::string id = engine().store_id();
+  ASSERT_TRUE(engine().Clear(engine().LatestVersion()).ok());
+  const auto check_empty = [&] {
+    EXPECT_EQ(engine().LatestVersion(), Version{});
+    EXPECT_EQ(engine().store_id(), id);
+    EXPECT_THAT(AllOf(*View()), IsEmpty());
+    EXPECT_THAT(WholeLog(engine()), IsEmpty());
+  };
+  check_empty();
+  if (keeps()) {
+    Reopen();
+    check_empty();
+  }
+  ASSERT_TRUE(engine().Load(std::vector<Entry>{{"b", "2", {6}}}, {}).ok());
+  ASSERT_TRUE(engine().FinishLoad({}).ok());
+  EXPECT_THAT(AllOf(*View()), ElementsAre(std::pair("b", "2")));
+  ASSERT_TRUE(Put(engine(), "a", "3").ok());
+  if (keeps()) Reopen();
+  EXPECT_THAT(AllOf(*View()), ElementsAre(std::pair("a", "3"), std::pair("b", "2")));
+}
+
+TEST_P(LoadTest, AStoreThatWasClearedWhileItHeldALoadOpensAgain) {
+  ASSERT_TRUE(Put(engine(), "a", "1").ok());
+  ASSERT_TRUE(engine().Clear(engine().LatestVersion()).ok());
+  ASSERT_TRUE(engine().Load(std::vector<Entry>{{"b", "1", {5}}}, {}).ok());
+  ASSERT_TRUE(engine().Clear({}).ok());
+  ASSERT_TRUE(Put(engine(), "c", "1").ok());
+  if (keeps()) Reopen();
+  EXPECT_THAT(AllOf(*View()), ElementsAre(std::pair("c", "1")));
+}
+
+TEST_P(LoadTest, OnlyTheStoreThatOneKnowsIsCleared) {
+  ASSERT_TRUE(Put(engine(), "a", "1").ok());
+  const Version then = engine().LatestVersion();
+  ASSERT_TRUE(Put(engine(), "h", "1").ok());
+  EXPECT_EQ(engine().Clear(then).code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(engine().Clear({}).code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(AllOf(*View()).size(), 2u);
+}
+
+TEST_P(LoadTest, ClearingDropsALoad) {
+  ASSERT_TRUE(engine().Load(std::vector<Entry>{{"a", "1", {5}}}, {}).ok());
+  ASSERT_TRUE(engine().Clear({}).ok());
+  ASSERT_TRUE(engine().Load(std::vector<Entry>{{"b", "1", {4}}}, {}).ok());
+  ASSERT_TRUE(engine().FinishLoad({}).ok());
+  EXPECT_THAT(AllOf(*View()), ElementsAre(std::pair("b", "1")));
+  EXPECT_EQ(engine().LatestVersion(), Version{4});
+}
+
 TEST_P(LoadTest, ManyEntriesAreLoadedInSeveralCalls) {
   constexpr int kEntries = 20'000;
   std::vector<Entry> entries;

@@ -83,7 +83,7 @@ std::string TextIndex(std::string_view text, std::string_view c) {
   return Join('t', {Hash16(text), c});
 }
 std::string TextIndexPrefix(std::string_view text) { return Join('t', {Hash16(text), ""}); }
-std::string Original(std::string_view c) { return Join('o', {c}); }
+std::string Original(std::string_view record) { return Join('o', {record}); }
 std::string Request(std::string_view a, std::string_view id) { return Join('q', {a, id}); }
 std::string Due(absl::Time due, std::string_view name) {
   return Join('d', {BigEndian(static_cast<uint64_t>(absl::ToUnixMicros(due))), name});

@@ -19,7 +19,8 @@
 //   a/<actor>       k/<actor>/<key>        actor, API key (storage.v1.StoredApiKey)
 //   u/<16 bytes>/<claim>                   address of an appearance, hashed; empty value
 //   t/<16 bytes>/<claim>                   exact text that it has or had, hashed; empty value
-//   o/<claim>                              imported original (storage.v1.Original)
+//   o/<record>                             imported original (storage.v1.Original), by an id
+//                                          made from its publisher, article and statement
 //   q/<actor>/<request id>                 outcome of a write (storage.v1.RequestOutcome)
 //   d/<be64 microseconds>/<name>           work that falls due (storage.v1.ScheduledJob)
 //   h<key>\0<be64 version>                 value that <key> had from that version on
@@ -73,7 +74,7 @@ std::string UrlIndex(std::string_view canonical_url, std::string_view claim);
 std::string UrlIndexPrefix(std::string_view canonical_url);
 std::string TextIndex(std::string_view exact_key, std::string_view claim);
 std::string TextIndexPrefix(std::string_view exact_key);
-std::string Original(std::string_view claim);
+std::string Original(std::string_view record);
 std::string Request(std::string_view actor, std::string_view request_id);
 std::string Due(absl::Time due, std::string_view name);
 // When the job at a key made by Due falls due.
@@ -95,6 +96,7 @@ inline constexpr std::string_view kActors = "a/";
 inline constexpr std::string_view kApiKeys = "k/";
 inline constexpr std::string_view kRequests = "q/";
 inline constexpr std::string_view kDue = "d/";
+inline constexpr std::string_view kSettings = "x/";
 
 // The ids in a key, split at '/', without the kind: "e/c1/e2" -> {"c1", "e2"}.
 // Only for keys whose parts are all ids.

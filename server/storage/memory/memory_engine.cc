@@ -46,6 +46,7 @@ class MemoryEngine final : public Engine {
     absl::MutexLock lock(&commit_mutex_);
     std::erase(observers_, observer);
   }
+  absl::Status Clear(Version latest) override;
   absl::Status Load(std::span<const Entry> entries, std::span<const LogEntry> log) override;
   absl::Status FinishLoad(Version latest) override;
   absl::Status Backup(const std::string&) override {
@@ -286,6 +287,18 @@ absl::StatusOr<std::unique_ptr<Snapshot>> MemoryEngine::AddObserver(CommitObserv
 absl::Status MemoryEngine::CheckLoadable() {
   if (LatestVersion() == Version{}) return absl::OkStatus();
   return absl::FailedPreconditionError("entries can only be loaded into a store without commits");
+}
+
+absl::Status MemoryEngine::Clear(Version latest) {
+  absl::MutexLock commits(&commit_mutex_);
+  absl::MutexLock lock(&mutex_);
+  if (latest_ != latest) return absl::AbortedError("the store has other commits by now");
+  loading_.reset();
+  map_.Clear();
+  log_.clear();
+  log_bytes_ = 0;
+  latest_ = trimmed_ = pruned_ = {};
+  return absl::OkStatus();
 }
 
 absl::Status MemoryEngine::Load(std::span<const Entry> entries, std::span<const LogEntry> log) {

@@ -72,6 +72,9 @@ class RocksEngine final : public Engine {
     absl::MutexLock lock(&observers_mutex_);
     std::erase(observers_, observer);
   }
+  absl::Status Clear(Version latest) override {
+    return committer_->RunAlone([=, this] { return ClearNow(latest); });
+  }
   absl::Status Load(std::span<const Entry> entries, std::span<const LogEntry> log) override {
     if (absl::Status valid = CheckLoad(entries, log); !valid.ok()) return valid;
     return committer_->RunAlone([=, this] { return LoadNow(entries, log); });
@@ -108,6 +111,7 @@ class RocksEngine final : public Engine {
                           rocksdb::WriteBatch& batch, rocksdb::Status put);
 
   absl::Status TrimLogNow(Version upto);
+  absl::Status ClearNow(Version latest);
   absl::StatusOr<ViewPtr> Loadable();
   absl::Status LoadNow(std::span<const Entry> entries, std::span<const LogEntry> log);
   absl::Status FinishLoadNow(Version latest);
@@ -289,6 +293,32 @@ absl::Status RocksEngine::TrimLogNow(Version upto) {
     return written;
   }
   Publish(std::make_shared<View>(store, (*view)->version(), upto), {});
+  return absl::OkStatus();
+}
+
+absl::Status RocksEngine::ClearNow(Version latest) {
+  if (absl::Status writable = EnsureWritable(); !writable.ok()) return writable;
+  absl::StatusOr<ViewPtr> view = NewestView();
+  if (!view.ok()) return view.status();
+  if ((*view)->version() != latest) {
+    return absl::AbortedError("the store has other commits by now");
+  }
+  const StorePtr& store = (*view)->store();
+  // Marked first: a store that is opened with the mark is emptied.
+  rocksdb::WriteBatch batch;
+  rocksdb::ColumnFamilyHandle* meta = store->family(Family::kMeta);
+  rocksdb::Status put = batch.Put(meta, kLoadingKey, "");
+  if (put.ok()) put = batch.Put(meta, kLatestKey, EncodeLatest(Version{}, latest));
+  if (put.ok()) put = batch.Delete(meta, kTrimmedKey);
+  if (absl::Status marked = WriteOther(*view, Durable(), batch, put); !marked.ok()) return marked;
+  if (absl::Status emptied = store->RemoveEverything(); !emptied.ok()) {
+    writable_ = false;
+    return NothingWritten(emptied);
+  }
+  loading_ = false;
+  greatest_loaded_ = {};
+  cache_.Clear();
+  Publish(std::make_shared<View>(store, Version{}, Version{}), {});
   return absl::OkStatus();
 }
 

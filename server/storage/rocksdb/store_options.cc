@@ -82,6 +82,11 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const RocksOptions& op
   out.max_write_buffer_number = 3;
   out.level_compaction_dynamic_level_bytes = true;
   out.compression = rocksdb::kLZ4Compression;
+  if (family == Family::kData) {
+    // Most keys that a new record is checked against are not there.
+    out.memtable_prefix_bloom_size_ratio = 0.02;
+    out.memtable_whole_key_filtering = true;
+  }
   if (family == Family::kHistory || family == Family::kLog) {
     out.bottommost_compression = rocksdb::kZSTD;
   }

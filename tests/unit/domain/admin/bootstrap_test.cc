@@ -154,6 +154,7 @@ TEST_F(BootstrapTest, ACommitThatFailsLeavesAStoreThatTheNextStartOpens) {
     void RemoveObserver(storage::CommitObserver* observer) override {
       engine_->RemoveObserver(observer);
     }
+    absl::Status Clear(storage::Version latest) override { return engine_->Clear(latest); }
     absl::Status Load(std::span<const storage::Entry> entries,
                       std::span<const storage::LogEntry> log) override {
       return engine_->Load(entries, log);
