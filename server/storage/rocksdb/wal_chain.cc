@@ -21,7 +21,9 @@ class LatestFinder final : public rocksdb::WriteBatch::Handler {
     }
     return rocksdb::Status::OK();
   }
-  rocksdb::Status DeleteCF(uint32_t, const rocksdb::Slice&) override {
+  // A store that is emptied begins a new chain.
+  rocksdb::Status DeleteCF(uint32_t family, const rocksdb::Slice& key) override {
+    if (family == meta_id_ && key == kLatestKey) emptied_ = true;
     return rocksdb::Status::OK();
   }
   rocksdb::Status SingleDeleteCF(uint32_t, const rocksdb::Slice&) override {
@@ -33,11 +35,13 @@ class LatestFinder final : public rocksdb::WriteBatch::Handler {
 
   const std::optional<Version>& latest() const { return latest_; }
   Version before() const { return before_; }
+  bool emptied() const { return emptied_; }
 
  private:
   const uint32_t meta_id_;
   std::optional<Version> latest_;
   Version before_;
+  bool emptied_ = false;
 };
 
 }  // namespace
@@ -60,6 +64,7 @@ WalChain::WalProcessingOption WalChain::LogRecordFound(unsigned long long /*log_
   if (!meta_id_) return WalProcessingOption::kContinueProcessing;
   LatestFinder found(*meta_id_);
   if (!batch.Iterate(&found).ok()) return WalProcessingOption::kCorruptedRecord;
+  if (found.emptied()) last_ = Version{};
   if (!found.latest()) return WalProcessingOption::kContinueProcessing;
   // The first record follows on what is in sorted files already.
   if (last_ && *last_ != found.before()) return WalProcessingOption::kCorruptedRecord;

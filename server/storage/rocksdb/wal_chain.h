@@ -1,8 +1,8 @@
 // Sees to it that the write-ahead log, when it is replayed, has no hole: each
 // write carries the version of the one before it (meta key `latest`, see store.h).
 //
-// RocksDB finds a damaged record by its checksum, but skips a stretch of zeros
-// (what a lost page leaves) and can't miss a file that is gone.
+// RocksDB finds a damaged record by its checksum, but takes a torn tail for a
+// crash in every file, not only in the last, and does not miss a file that is gone.
 #ifndef FACTCHECK_SERVER_STORAGE_ROCKSDB_WAL_CHAIN_H_
 #define FACTCHECK_SERVER_STORAGE_ROCKSDB_WAL_CHAIN_H_
 
