@@ -40,6 +40,10 @@ absl::StatusOr<std::optional<storage::Entry>> Txn::Get(const std::string& key) {
       storage::Entry{key, *value, read->second ? read->second->version : storage::Version{}});
 }
 
+void Txn::KnowAbsent(const std::string& key) {
+  if (reads_.try_emplace(key, std::nullopt).second) known_absent_.insert(key);
+}
+
 absl::StatusOr<storage::ScanResult> Txn::Scan(const storage::KeyRange& range,
                                               const storage::ScanOptions& options) {
   absl::StatusOr<storage::ScanResult> result = view_.Scan(range, options);
@@ -106,6 +110,7 @@ storage::Batch Txn::Take() {
   storage::Batch batch;
   batch.preconditions.reserve(reads_.size());
   for (auto& [key, entry] : reads_) {
+    if (known_absent_.contains(key)) continue;
     batch.preconditions.push_back(
         {key, entry ? std::optional<storage::Version>(entry->version) : std::nullopt});
   }

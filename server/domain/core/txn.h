@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "factcheck/storage/v1/records.pb.h"
@@ -60,6 +61,10 @@ class Txn {
   // Reads become preconditions of the commit. A key that this Txn wrote reads
   // as written (with the version it had before).
   absl::StatusOr<std::optional<storage::Entry>> Get(const std::string& key);
+  // `key` is known not to be there, as a key that guards it (a claim's, of all that
+  // belongs to the claim) was read through this Txn as absent: it reads so without a
+  // look, and is no precondition of its own.
+  void KnowAbsent(const std::string& key);
   // Forward scans only; shows this Txn's own writes. Not protected against entries
   // that appear meanwhile: read a key that every writer of the range writes, too
   // (for example the claim's status).
@@ -130,6 +135,7 @@ class Txn {
   storage::v1::LogRecord log_;
   std::optional<std::string> kept_response_;
   absl::flat_hash_map<std::string, std::optional<storage::Entry>> reads_;
+  absl::flat_hash_set<std::string> known_absent_;
   std::vector<std::pair<std::string, Write>> writes_;  // In order of first write.
   absl::flat_hash_map<std::string, size_t> write_at_;  // Key -> index in writes_.
 };

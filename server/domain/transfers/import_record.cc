@@ -59,6 +59,8 @@ class RecordImport {
                    storage::v1::Change::KIND_CLAIM_UPDATED);
       }
     } else {
+      // Nothing belongs to a claim that was never there.
+      KnowNothingOf(place->id);
       claim = NewClaim(review_, place->id);
       StoreClaim(txn_, nullptr, &claim, storage::v1::Change::KIND_CLAIM_CREATED);
     }
@@ -146,6 +148,18 @@ class RecordImport {
       return StrCat(verdict.name(), " was taken back: an import does not change that");
     }
     return {};
+  }
+
+  // Saves a look at each key that a new claim gets: its own key guards them.
+  void KnowNothingOf(const std::string& claim_id) {
+    txn_.KnowAbsent(keys::Status(claim_id));
+    txn_.KnowAbsent(keys::WorkVerdict(claim_id, publisher_id_));
+    txn_.KnowAbsent(keys::PublicVerdict(claim_id, publisher_id_));
+    txn_.KnowAbsent(keys::Revision(claim_id, publisher_id_, 1));
+    txn_.KnowAbsent(keys::EvidenceCount(claim_id));
+    for (const ParsedEvidence& cited : review_.evidence) {
+      txn_.KnowAbsent(keys::Evidence(claim_id, cited.id));
+    }
   }
 
   void UpdateClaim(const std::string& claim_id, v1::Claim* claim) {

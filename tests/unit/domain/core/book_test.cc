@@ -106,6 +106,24 @@ TEST_F(BookTest, TheSameRequestIdFromManyThreadsHappensOnce) {
   for (const std::string& answer : answers) EXPECT_EQ(answer, answers.front());
 }
 
+TEST_F(BookTest, WhatIsKnownAbsentIsNotLookedUpAndIsNoPrecondition) {
+  auto snapshot = engine().NewSnapshot();
+  ASSERT_TRUE(snapshot.ok());
+  Txn txn(**snapshot, book().stamps(), admin_, "factcheck.v1.Test/Put", clock().Now());
+  ASSERT_TRUE(txn.Get(keys::Claim("c")).ok());
+  txn.KnowAbsent(keys::Status("c"));
+  txn.KnowAbsent(keys::Claim("c"));  // Read before: stays a precondition.
+  const auto status = txn.Get(keys::Status("c"));
+  ASSERT_TRUE(status.ok());
+  EXPECT_FALSE(status->has_value());
+  v1::Claim claim;
+  txn.PutResource(keys::Status("c"), &claim);
+  const storage::Batch batch = txn.Take();
+  ASSERT_EQ(batch.preconditions.size(), 1u);
+  EXPECT_EQ(batch.preconditions[0].key, keys::Claim("c"));
+  EXPECT_EQ(batch.mutations.size(), 1u);
+}
+
 TEST_F(BookTest, AsOfAnswersAsItWas) {
   std::vector<v1::Claim> states;
   for (std::string_view text : {"a", "b", "c"}) {
