@@ -53,9 +53,7 @@ class Pages {
       return *this;
     }
     void operator++(int) { ++*this; }
-    friend bool operator==(const iterator& it, std::default_sentinel_t) {
-      return it.AtEnd();
-    }
+    friend bool operator==(const iterator& it, std::default_sentinel_t) { return it.AtEnd(); }
 
    private:
     bool AtEnd() const { return pages_->at_end_; }

@@ -18,7 +18,8 @@ RoleSet Counting(const Principal& who, RoleSet roles) {
 
 RoleSet Principal::RolesIn(std::string_view publisher) const {
   RoleSet all = roles;
-  if (auto it = memberships.find(ToAbsl(publisher)); it != memberships.end()) all = all | it->second;
+  if (auto it = memberships.find(ToAbsl(publisher)); it != memberships.end())
+    all = all | it->second;
   return Counting(*this, all);
 }
 

@@ -186,8 +186,8 @@ TEST_F(BootstrapTest, ACommitThatFailsLeavesAStoreThatTheNextStartOpens) {
 TEST_F(BootstrapTest, NothingElseIsOverwritten) {
   const std::string key = NewKey(clock_.Now());
   for (const std::string& content :
-       {std::string("my shopping list\n"), std::string("\n"), key + "\n\n",
-        key + "\n" + key + "\n", key + "x", std::string(5000, 'f')}) {
+       {std::string("my shopping list\n"), std::string("\n"), key + "\n\n", key + "\n" + key + "\n",
+        key + "x", std::string(5000, 'f')}) {
     SCOPED_TRACE(content);
     WriteFile(content);
     absl::Status status = Bootstrap(*book_, path_);
