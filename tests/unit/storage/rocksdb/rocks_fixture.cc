@@ -43,8 +43,9 @@ absl::Status RocksTest::TryOpen(const std::string& directory) {
   RocksOptions options = options_;
   if (!directory.empty()) options.directory = directory;
   auto engine = OpenRocksEngine(std::move(options));
-  if (engine.ok()) engine_ = *std::move(engine);
-  return engine.status();
+  if (!engine.ok()) return engine.status();
+  engine_ = *std::move(engine);
+  return absl::OkStatus();
 }
 
 void RocksTest::Open(const std::string& directory) {
