@@ -1,6 +1,7 @@
 #include "server/api/server.h"
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -27,6 +28,9 @@ constexpr int kKeepaliveTimeoutMillis = 20'000;
 constexpr int kMinPingIntervalMillis = 10'000;
 // Threads of gRPC beside those of streams: reflection, channelz, polling.
 constexpr int kSpareThreads = 32;
+// A server without a call for so long has sent what it had to send.
+constexpr absl::Duration kQuiet = absl::Milliseconds(100);
+constexpr absl::Duration kLook = absl::Milliseconds(5);
 // What calls that were cancelled get to come back.
 constexpr absl::Duration kCancelled = absl::Seconds(5);
 // Of a server that is destroyed without a Shutdown before.
@@ -179,13 +183,30 @@ void Server::AddReadings() {
   });
 }
 
+// gRPC waits for each client to answer its farewell, which takes one that is not in a
+// call seconds. Nobody is harmed where such a connection is just closed.
+void Server::CloseConnections(absl::Time deadline) {
+  std::atomic<bool> closed = false;
+  std::thread close([&] {
+    grpc_->Shutdown(absl::ToChronoTime(deadline));
+    closed = true;
+  });
+  for (absl::Duration quiet; !closed && quiet < kQuiet;) {
+    absl::SleepFor(kLook);
+    const bool idle = unary_->under_way() == 0 && streams_->under_way() == 0;
+    quiet = idle ? quiet + kLook : absl::ZeroDuration();
+  }
+  grpc_server_cancel_all_calls(grpc_->c_server());
+  close.join();
+}
+
 bool Server::Shutdown(absl::Duration drain) {
   if (std::exchange(shut_down_, true)) return true;
   const absl::Time deadline = absl::Now() + drain;
   log_.Write(observability::Level::kInfo, "stopping");
   backend_->StopScheduler();
   health_.Shutdown();
-  grpc_->Shutdown(absl::ToChronoTime(deadline));
+  CloseConnections(deadline);
   const bool ended = unary_->AwaitEnd(std::max(deadline, absl::Now()) + kCancelled);
   if (ended) workers_->Stop();
   log_.Write(observability::Level::kInfo, "stopped", {{"all_calls_ended", ended}});

@@ -69,6 +69,7 @@ class Server {
   Server(ServerOptions options, storage::Engine* engine, domain::Clock clock,
          observability::Log* log);
   absl::Status Listen();
+  void CloseConnections(absl::Time deadline);
   void AddReadings();
 
   const ServerOptions options_;

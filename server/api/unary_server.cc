@@ -1,5 +1,6 @@
 #include "server/api/unary_server.h"
 
+#include <atomic>
 #include <thread>
 #include <utility>
 
@@ -44,6 +45,8 @@ class UnaryServer::Queue {
     thread_ = std::thread([this] { Run(); });
   }
 
+  int under_way() const { return under_way_.load(std::memory_order_relaxed); }
+
   bool AwaitEnd(absl::Time deadline) {
     return ended_.WaitForNotificationWithTimeout(deadline - absl::Now());
   }
@@ -63,9 +66,11 @@ class UnaryServer::Queue {
       auto* call = static_cast<UnaryCall*>(tag);
       Lane& lane = lanes_[call->lane];
       if (call->has_arrived()) {
+        under_way_.fetch_sub(1, std::memory_order_relaxed);
         Recycle(lane, call);
       } else if (ok) {
         --lane.requested;
+        under_way_.fetch_add(1, std::memory_order_relaxed);
         call->Arrive();
       } else {
         // gRPC gives a request back only where the server shuts down.
@@ -107,6 +112,7 @@ class UnaryServer::Queue {
   std::vector<Lane> lanes_;
   size_t live_ = 0;  // Calls that the queue will report once more.
   bool closing_ = false;
+  std::atomic<int> under_way_ = 0;  // Read by others.
   absl::Notification ended_;
   std::thread thread_;
 };
@@ -137,6 +143,12 @@ void UnaryServer::Register(grpc::ServerBuilder& builder) {
 
 void UnaryServer::Start() {
   for (const auto& queue : queues_) queue->Start();
+}
+
+int UnaryServer::under_way() const {
+  int count = 0;
+  for (const auto& queue : queues_) count += queue->under_way();
+  return count;
 }
 
 bool UnaryServer::AwaitEnd(absl::Time deadline) {

@@ -37,6 +37,8 @@ class UnaryServer {
   void Register(grpc::ServerBuilder& builder);
   // After it was built: takes calls from now on.
   void Start();
+  // Calls that have come and whose answer is not sent yet. Any thread.
+  int under_way() const;
   // After grpc::Server::Shutdown: whether every call has ended by `deadline`.
   bool AwaitEnd(absl::Time deadline);
 

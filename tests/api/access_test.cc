@@ -51,13 +51,9 @@ TEST(AccessTest, EveryMethodIsServed) {
   TestServer server;
   EXPECT_GE(EveryMethod().size(), 70u);
   for (const std::string& method : EveryMethod()) {
-    const absl::Status status =
-        ToAbslStatus(server.admin().CallRaw(method, "\x0a\x03\xff\xff\xff").status);
-    EXPECT_NE(status.code(), absl::StatusCode::kUnauthenticated) << method;
-    EXPECT_NE(status.code(), absl::StatusCode::kPermissionDenied) << method;
-    if (status.code() == absl::StatusCode::kUnimplemented) {
-      EXPECT_EQ(ReasonName(status), "NOT_CONFIGURED") << method << ": " << status;
-    }
+    // No message begins like this, so that each method gets as far as reading it.
+    const absl::Status status = ToAbslStatus(server.admin().CallRaw(method, "\x07").status);
+    EXPECT_EQ(ReasonName(status), "INVALID_FIELDS") << method << ": " << status;
   }
 }
 
