@@ -145,6 +145,7 @@ void PrintAnswer(Runtime& runtime, const Command& command, const std::string& me
   for (int i = 0; missing != nullptr && i < reflection.FieldSize(response, missing); ++i) {
     runtime.printer().Note(
         client::Concat({reflection.GetRepeatedString(response, missing, i), ": there is none"}));
+    runtime.set_exit_code(kExitRefused);
   }
 }
 
@@ -203,6 +204,7 @@ CLI::App* AddSubcommand(CLI::App& root, const std::string& path, const std::stri
 void AddCommand(CLI::App& root, Runtime& runtime, Command command) {
   CLI::App* app = AddSubcommand(root, command.path, command.summary, command.examples);
   const auto shared = std::make_shared<const Command>(std::move(command));
+  runtime.commands.push_back(shared);
   const auto builder = std::make_shared<const RequestBuilder>(*shared, *app);
   app->final_callback([&runtime, shared, builder] {
     runtime.SetAction(

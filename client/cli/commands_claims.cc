@@ -197,7 +197,7 @@ void AddReads(CLI::App& root, Runtime& runtime) {
             {.flags = "--rating",
              .field = "",
              .help = "A verdict in force says: true, mixed, false, other",
-             .term = "rating = {}"},
+             .term = "rating:{}"},
             {.flags = "--order-by",
              .field = "order_by",
              .help = "create_time or update_time, each with ' desc'"},

@@ -41,13 +41,12 @@ Node::Option DescribeOption(const CLI::Option& option, const std::string& name) 
   return out;
 }
 
+// The first is the program, whose options may stand behind every command.
 void Walk(const CLI::App& app, const std::string& path, std::vector<Node>& nodes) {
   Node node{.path = path};
-  for (const CLI::App* at = &app; at != nullptr; at = at->get_parent()) {
-    for (const CLI::Option* option : at->get_options()) {
-      for (const std::string& name : option->get_lnames()) {
-        node.options.push_back(DescribeOption(*option, name));
-      }
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      node.options.push_back(DescribeOption(*option, name));
     }
   }
   const auto subcommands = app.get_subcommands([](const CLI::App*) { return true; });
@@ -56,6 +55,25 @@ void Walk(const CLI::App& app, const std::string& path, std::vector<Node>& nodes
   }
   nodes.push_back(std::move(node));
   for (const CLI::App* sub : subcommands) Walk(*sub, path + " " + sub->get_name(), nodes);
+}
+
+// Cases of bash that say what may follow an option.
+std::string BashChoices(const Node& node) {
+  std::string choices;
+  for (const Node::Option& option : node.options) {
+    if (!option.takes_value) continue;
+    const std::string what = option.takes_file        ? "@file"
+                             : option.choices.empty() ? "@none"
+                                                      : Concat({"'", option.choices, "'"});
+    choices += Concat({option.name, ") choices=", what, " ;; "});
+  }
+  return choices;
+}
+
+std::string OptionNames(const Node& node) {
+  std::string names;
+  for (const Node::Option& option : node.options) names += option.name + " ";
+  return names;
 }
 
 std::string Bash(const std::vector<Node>& nodes) {
@@ -71,26 +89,19 @@ std::string Bash(const std::vector<Node>& nodes) {
       "    case $path in\n";
   for (const Node& node : nodes) {
     std::string commands;
-    std::string options;
-    std::string choices;
     for (const auto& [name, summary] : node.commands) commands += name + " ";
-    for (const Node::Option& option : node.options) {
-      options += option.name + " ";
-      if (option.takes_file) choices += Concat({option.name, ") choices=@file ;; "});
-      if (!option.choices.empty()) {
-        choices += Concat({option.name, ") choices='", option.choices, "' ;; "});
-      } else if (option.takes_value && !option.takes_file) {
-        choices += Concat({option.name, ") choices=@none ;; "});
-      }
-    }
-    out += Concat({"      '", node.path, "') commands='", commands, "' options='", options,
-                   "'; case $prev in ", choices, "esac; break ;;\n"});
+    out += Concat({"      '", node.path, "') commands='", commands, "' options='",
+                   &node == &nodes[0] ? "" : OptionNames(node), "'; case $prev in ",
+                   BashChoices(node), "esac; break ;;\n"});
   }
   out +=
       "    esac\n"
       "    [[ $path == *' '* ]] || break\n"
       "    path=${path% *}\n"
-      "  done\n"
+      "  done\n";
+  out += Concat({"  options+=' ", OptionNames(nodes[0]), "'\n  [[ -n $choices ]] || case $prev in ",
+                 BashChoices(nodes[0]), "esac\n"});
+  out +=
       "  case $choices in\n"
       "    @file) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
       "    @none) COMPREPLY=(); return ;;\n"
@@ -127,43 +138,51 @@ std::string ZshText(std::string_view text) {
   return out;
 }
 
+std::string ZshOptions(const Node& node) {
+  std::string out;
+  for (const Node::Option& option : node.options) {
+    out += Concat({"'*", option.name, "[", ZshText(option.help), "]"});
+    if (option.takes_file) {
+      out += ":file:_files";
+    } else if (!option.choices.empty()) {
+      out += Concat({":value:(", option.choices, ")"});
+    } else if (option.takes_value) {
+      out += ":value: ";
+    }
+    out += "' ";
+  }
+  return out;
+}
+
 std::string Zsh(const std::vector<Node>& nodes) {
   std::string out =
       "#compdef factcheck\n"
       "# zsh completion for factcheck: factcheck completion zsh > ~/.zfunc/_factcheck\n"
       "_factcheck() {\n"
-      "  local path=factcheck i\n"
+      "  local at=factcheck i\n"
       "  for ((i = 2; i < CURRENT && i < 4; i++)); do\n"
       "    [[ ${words[i]} == -* ]] && break\n"
-      "    path+=\" ${words[i]}\"\n"
+      "    at+=\" ${words[i]}\"\n"
       "  done\n"
       "  local -a commands options\n"
       "  while :; do\n"
-      "    case $path in\n";
+      "    case $at in\n";
   for (const Node& node : nodes) {
     out += Concat({"      '", node.path, "')\n        commands=("});
     for (const auto& [name, summary] : node.commands) {
       out += Concat({"'", name, ":", ZshText(summary), "' "});
     }
     out += ")\n        options=(";
-    for (const Node::Option& option : node.options) {
-      out += Concat({"'*", option.name, "[", ZshText(option.help), "]"});
-      if (option.takes_file) {
-        out += ":file:_files";
-      } else if (!option.choices.empty()) {
-        out += Concat({":value:(", option.choices, ")"});
-      } else if (option.takes_value) {
-        out += ":value: ";
-      }
-      out += "' ";
-    }
+    out += ZshOptions(&node == &nodes[0] ? Node() : node);
     out += ")\n        break ;;\n";
   }
   out +=
       "    esac\n"
-      "    [[ $path == *' '* ]] || break\n"
-      "    path=${path% *}\n"
-      "  done\n"
+      "    [[ $at == *' '* ]] || break\n"
+      "    at=${at% *}\n"
+      "  done\n";
+  out += Concat({"  options+=(", ZshOptions(nodes[0]), ")\n"});
+  out +=
       "  if (( ${#commands} )) && [[ ${words[CURRENT]} != -* ]]; then\n"
       "    _describe command commands\n"
       "  else\n"
@@ -192,13 +211,14 @@ std::string Fish(const std::vector<Node>& nodes) {
       "end\n"
       "complete -c factcheck -f\n";
   for (const Node& node : nodes) {
-    const std::string when = Concat({"complete -c factcheck -n '__factcheck_",
+    const std::string here = Concat({"complete -c factcheck -n '__factcheck_",
                                      node.commands.empty() ? "in" : "at", " ", node.path, "' "});
+    const std::string options = &node == &nodes[0] ? "complete -c factcheck " : here;
     for (const auto& [name, summary] : node.commands) {
-      out += Concat({when, "-a ", name, " -d '", Quoted(summary), "'\n"});
+      out += Concat({here, "-a ", name, " -d '", Quoted(summary), "'\n"});
     }
     for (const Node::Option& option : node.options) {
-      out += Concat({when, "-l ", std::string_view(option.name).substr(2),
+      out += Concat({options, "-l ", std::string_view(option.name).substr(2),
                      option.takes_value ? (option.takes_file ? " -r -F" : " -x") : "",
                      option.choices.empty() ? "" : Concat({" -a '", option.choices, "'"}), " -d '",
                      Quoted(option.help), "'\n"});

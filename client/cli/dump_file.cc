@@ -63,7 +63,14 @@ absl::StatusOr<std::optional<std::string>> DumpReader::Next() {
   if (!bytes.ok()) return bytes.status();
   size_t size = 0;
   for (const char c : *bytes) size = size << 8 | static_cast<unsigned char>(c);
-  if (size == 0) return std::nullopt;
+  if (size == 0) {
+    // Reading to the end checks the checksum, too.
+    char more;
+    const absl::StatusOr<size_t> rest = source_->Read(std::span(&more, 1));
+    if (!rest.ok()) return rest.status();
+    if (*rest > 0) return absl::DataLossError("the dump is damaged: it goes on behind its end");
+    return std::nullopt;
+  }
   if (size > kMaxPart) return absl::DataLossError("the dump is damaged");
   absl::StatusOr<std::string> part = Take(size);
   if (!part.ok()) return part.status();

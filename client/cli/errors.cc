@@ -62,6 +62,14 @@ std::string HintOf(const absl::Status& status, const ErrorDetails& details,
   return {};
 }
 
+// The one violation that the message says already.
+const client::FieldViolation* OnlyViolation(const absl::Status& status,
+                                            const ErrorDetails& details) {
+  if (details.violations.size() != 1) return nullptr;
+  const client::FieldViolation& only = details.violations.front();
+  return MessageOf(status) == Concat({only.field, ": ", only.description}) ? &only : nullptr;
+}
+
 void AppendViolations(const ErrorDetails& details, const Terminal& terminal,
                       const OptionOfField& option_of, std::string* out) {
   for (const client::FieldViolation& violation : details.violations) {
@@ -92,16 +100,20 @@ bool IsUsageError(const absl::Status& status) {
 std::string ErrorText(const absl::Status& status, const Terminal& terminal,
                       std::string_view address, const OptionOfField& option_of) {
   const ErrorDetails details = client::DetailsOf(status);
+  const client::FieldViolation* only = OnlyViolation(status, details);
+  const std::string option = only != nullptr && option_of ? option_of(only->field) : "";
   std::string out = Styled(terminal, Style::kBad, "error:");
   out += Concat({" ", OneLine(MessageOf(status))});
+  if (!option.empty()) out += Concat({" (", option, ")"});
   if (!IsUsageError(status)) {
     out += Styled(terminal, Style::kDim,
                   Concat({" [", CodeName(status.code()), details.reason_name.empty() ? "" : " ",
                           details.reason_name, "]"}));
   }
   out += '\n';
-  AppendViolations(details, terminal, option_of, &out);
+  if (only == nullptr) AppendViolations(details, terminal, option_of, &out);
   for (const client::UnmetPrecondition& unmet : details.preconditions) {
+    if (OneLine(unmet.description) == OneLine(MessageOf(status))) continue;
     out += Concat({"  ", Styled(terminal, Style::kStrong, OneLine(unmet.type)), " ",
                    OneLine(unmet.subject), ": ", OneLine(unmet.description), "\n"});
   }

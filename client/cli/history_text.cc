@@ -19,6 +19,33 @@ std::string ValueText(const std::string& value, const Terminal& terminal) {
   return CutToWidth(OneLine(value), room);
 }
 
+std::string_view TopOf(std::string_view path) { return path.substr(0, path.find_first_of(".[")); }
+
+// The changes of one entry. Where a whole part went (a draft that became the published text),
+// its fields are counted, not listed.
+void PrintChanges(Printer& printer, const v1::HistoryEntry& entry) {
+  const Terminal& terminal = printer.io().out_terminal;
+  for (int i = 0; i < entry.changes_size();) {
+    const std::string_view top = TopOf(entry.changes(i).path());
+    int end = i;
+    bool gone = true;
+    for (; end < entry.changes_size() && TopOf(entry.changes(end).path()) == top; ++end) {
+      if (!entry.changes(end).after().empty()) gone = false;
+    }
+    if (gone && end - i > 2) {
+      printer.Say(Concat({"    ", Styled(terminal, Style::kDim, OneLine(top)), ": gone (",
+                          std::to_string(end - i), " fields)"}));
+      i = end;
+    }
+    for (; i < end; ++i) {
+      const v1::FieldChange& change = entry.changes(i);
+      printer.Say(Concat({"    ", Styled(terminal, Style::kDim, OneLine(change.path())), ": ",
+                          ValueText(change.before(), terminal), " → ",
+                          ValueText(change.after(), terminal)}));
+    }
+  }
+}
+
 }  // namespace
 
 void PrintHistoryEntry(Runtime& runtime, const google::protobuf::Message& message) {
@@ -33,11 +60,7 @@ void PrintHistoryEntry(Runtime& runtime, const google::protobuf::Message& messag
               method.substr(method.rfind('/') + 1)});
   if (!entry.reason().empty()) line += Concat({"  \"", OneLine(entry.reason()), "\""});
   printer.Say(line);
-  for (const v1::FieldChange& change : entry.changes()) {
-    printer.Say(
-        Concat({"    ", Styled(terminal, Style::kDim, OneLine(change.path())), ": ",
-                ValueText(change.before(), terminal), " → ", ValueText(change.after(), terminal)}));
-  }
+  PrintChanges(printer, entry);
 }
 
 }  // namespace factcheck::cli

@@ -135,7 +135,7 @@ std::optional<RecordPiece> RecordReader::NextPiece() {
       containers_.clear();
       text_.clear();
       ++broken_;
-      return MakePiece(line_, "the file ends before the list that it holds");
+      return MakePiece(line_, "the file ends early: what holds its records is not closed");
     }
     if (c == '\n') {  // Only in lines: what was begun in one ends there.
       containers_.clear();
@@ -227,6 +227,8 @@ RecordReader::End RecordReader::TakeValue(bool may_enter, int depth) {
     Keep();
     return TakeArray(depth + 1);
   }
+  // A word alone, outside of every list, is no JSON that anybody would send.
+  if (depth == 0 && containers_.empty()) return End::kBroken;
   if (c == '"') return TakeString(nullptr);
   if (!IsWordByte(c)) return End::kBroken;
   while (IsWordByte(Peek())) Keep();

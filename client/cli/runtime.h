@@ -4,8 +4,10 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -17,6 +19,8 @@
 
 namespace factcheck::cli {
 
+struct Command;
+
 class Runtime {
  public:
   Runtime(Io io, Environment environment);
@@ -24,6 +28,9 @@ class Runtime {
   // What the command line said of settings, by name; and where the config file is.
   std::map<std::string, std::string, std::less<>> flags;
   std::string config_flag;
+
+  // Every command that calls one method, for whoever wants to look through them.
+  std::vector<std::shared_ptr<const Command>> commands;
 
   // What to do once the command line was read, and how its options map to fields.
   void SetAction(std::function<absl::Status()> action, OptionOfField option_of = {});

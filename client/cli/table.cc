@@ -62,6 +62,7 @@ void Table::AppendRow(const Terminal& terminal, const std::vector<int>& widths,
     *out += Styled(terminal, cells[i].style, padded);
     if (i < last) out->append(kGap, ' ');
   }
+  while (out->ends_with(' ')) out->pop_back();
   *out += '\n';
 }
 

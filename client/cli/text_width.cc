@@ -13,8 +13,17 @@ namespace factcheck::cli {
 namespace {
 
 bool TakesNoRoom(UChar32 c) {
-  const int8_t type = u_charType(c);
-  return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR;
+  switch (u_charType(c)) {
+    case U_NON_SPACING_MARK:
+    case U_ENCLOSING_MARK:
+    case U_FORMAT_CHAR:
+      return true;
+    default:
+      break;
+  }
+  // The vowels and finals of a Korean syllable stand within its first letter.
+  const int syllable = u_getIntPropertyValue(c, UCHAR_HANGUL_SYLLABLE_TYPE);
+  return syllable == U_HST_VOWEL_JAMO || syllable == U_HST_TRAILING_JAMO;
 }
 
 int WidthOf(UChar32 c) {
@@ -28,13 +37,14 @@ int WidthOf(UChar32 c) {
   }
 }
 
-// What a reader sees as one character is as wide as its widest part.
+// What a reader sees as one character.
 struct Cluster {
   size_t begin = 0;
   size_t end = 0;
   int width = 0;
 };
 
+// As wide as its parts together; but an emoji is one picture, however many parts it has.
 int WidthOfCluster(std::string_view text, size_t begin, size_t end) {
   constexpr UChar32 kEmojiSelector = 0xfe0f;
   int width = 0;
@@ -42,7 +52,8 @@ int WidthOfCluster(std::string_view text, size_t begin, size_t end) {
   while (at < static_cast<int32_t>(end)) {
     UChar32 c;
     U8_NEXT_OR_FFFD(text.data(), at, static_cast<int32_t>(end), c);
-    width = std::max(width, c == kEmojiSelector ? 2 : WidthOf(c));
+    if (c == kEmojiSelector || u_hasBinaryProperty(c, UCHAR_EMOJI_PRESENTATION)) return 2;
+    width += WidthOf(c);
   }
   return width;
 }
@@ -133,6 +144,7 @@ void WrapLine(std::string_view line, int width, std::vector<std::string>& lines)
     lines.emplace_back(line.substr(0, end));
     while (cut < line.size() && line[cut] == ' ') ++cut;
     line.remove_prefix(cut);
+    if (line.empty()) return;
   }
   lines.emplace_back(line);
 }

@@ -262,12 +262,13 @@ class RecordWriter {
   }
 
   void WriteLine(std::string_view name, std::string_view text, size_t widest, int depth) {
-    Indent(depth);
-    out_ += Styled(terminal_, Style::kDim, PadRight(name, static_cast<int>(widest)));
     const std::string clean = Printable(text);
     const int room = terminal_.width - depth * 2 - static_cast<int>(widest) - 2;
     const bool below = clean.find('\n') != std::string::npos ||
                        (terminal_.interactive && DisplayWidth(clean) > room && room < 40);
+    Indent(depth);
+    out_ += Styled(terminal_, Style::kDim,
+                   below ? std::string(name) : PadRight(name, static_cast<int>(widest)));
     if (!below) {
       const std::vector<std::string> lines =
           terminal_.interactive ? Wrap(clean, room) : std::vector<std::string>{clean};
