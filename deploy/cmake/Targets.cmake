@@ -32,6 +32,10 @@ target_compile_options(
     # A program that was given other macros compiles the headers afresh.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-error=invalid-pch>)
 
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=thread")
+  include(ThreadSanitizer)
+endif()
+
 set(_factcheck_pch_BASE
     <algorithm> <atomic> <chrono> <cstdint> <functional> <map> <memory> <mutex> <optional>
     <ostream> <span> <string> <string_view> <thread> <utility> <variant> <vector>
