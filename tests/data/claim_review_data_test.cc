@@ -15,6 +15,7 @@
 #include "server/base/absl_strings.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/transfers/claim_review_parse.h"
+#include "server/domain/transfers/portable.h"
 #include "server/domain/transfers/transfers.h"
 #include "server/storage/rocksdb/rocks_engine.h"
 #include "tests/data/real_data.h"
@@ -127,6 +128,25 @@ class Server {
     PrintRate("records out", records.size(), start, cpu);
     return records;
   }
+  // The whole database, from another server.
+  v1::ImportAllResponse TakeAll(Server& from) {
+    std::vector<std::string> chunks;
+    Portable out(from.book_.get(), nullptr);
+    absl::Status status = out.ExportAll(Call{admin_, "test"}, [&](std::string chunk) {
+      chunks.push_back(std::move(chunk));
+      return true;
+    });
+    EXPECT_TRUE(status.ok()) << status;
+    size_t next = 0;
+    Portable in(book_.get(), [] { return absl::OkStatus(); });
+    auto response =
+        in.ImportAll(Call{admin_, "test"}, [&]() -> absl::StatusOr<std::optional<std::string>> {
+          if (next == chunks.size()) return std::optional<std::string>();
+          return std::optional<std::string>(std::move(chunks[next++]));
+        });
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.value_or(v1::ImportAllResponse());
+  }
   storage::Version LatestVersion() const { return engine_->LatestVersion(); }
   bool ok() const { return transfers_ != nullptr; }
 
@@ -167,6 +187,13 @@ TEST(RealClaimReviews, GoInAgainOutAndInAgain) {
   const std::vector<std::string> back = second.Export();
   ASSERT_EQ(back.size(), out.size());
   for (size_t i = 0; i < out.size(); ++i) ASSERT_EQ(out[i], back[i]);
+
+  Server third("third");
+  ASSERT_TRUE(third.ok());
+  EXPECT_GT(third.TakeAll(first).entries(), all);
+  EXPECT_EQ(third.LatestVersion(), first.LatestVersion());
+  EXPECT_EQ(third.Export(), out);
+  EXPECT_EQ(third.Import(*lines).unchanged, all);
 }
 
 TEST(RealClaimReviews, AnImportThatWasCutOffGoesOn) {

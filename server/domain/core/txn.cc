@@ -1,22 +1,17 @@
 #include "server/domain/core/txn.h"
 
-#include <algorithm>
 #include <map>
 
-#include "google/protobuf/descriptor.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
 #include "server/base/check.h"
 #include "server/domain/core/keys.h"
 
 namespace factcheck::domain {
 namespace {
 
-constexpr size_t kSortFrom = 256;
 constexpr int kFirstStaffField = 60;
 constexpr int kLastStaffField = 89;
-
-bool IsStaffField(const google::protobuf::FieldDescriptor& field) {
-  return field.number() >= kFirstStaffField && field.number() <= kLastStaffField;
-}
 
 }  // namespace
 
@@ -125,11 +120,6 @@ storage::Batch Txn::Take() {
     }
     batch.mutations.push_back(std::move(mutation));
   }
-  // In key order: a sorted table takes many entries in with less searching.
-  if (batch.mutations.size() >= kSortFrom) {
-    std::sort(batch.mutations.begin(), batch.mutations.end(),
-              [](const storage::Mutation& a, const storage::Mutation& b) { return a.key < b.key; });
-  }
   if (log_.changes_size() > 0) {
     *log_.mutable_meta() = std::move(meta_);
     batch.log_record = log_.SerializeAsString();
@@ -138,24 +128,22 @@ storage::Batch Txn::Take() {
 }
 
 SplitBytes Split(const google::protobuf::Message& message) {
-  std::vector<const google::protobuf::FieldDescriptor*> set;
-  const auto* reflection = message.GetReflection();
-  reflection->ListFields(message, &set);
-  std::vector<const google::protobuf::FieldDescriptor*> staff_fields;
-  for (const auto* field : set) {
-    if (IsStaffField(*field)) staff_fields.push_back(field);
-  }
+  using google::protobuf::internal::WireFormatLite;
+  const std::string all = message.SerializeAsString();
   SplitBytes split;
-  if (staff_fields.empty()) {
-    split.public_bytes = message.SerializeAsString();
-    return split;
+  split.public_bytes.reserve(all.size());
+  google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(all.data()),
+                                            static_cast<int>(all.size()));
+  // By the numbers in the bytes, so that a field of a later release goes where it belongs.
+  for (int begin = 0; const uint32_t tag = in.ReadTag();) {
+    FACTCHECK_CHECK(WireFormatLite::SkipField(&in, tag));
+    const int end = in.CurrentPosition();
+    const int number = WireFormatLite::GetTagFieldNumber(tag);
+    const bool staff = number >= kFirstStaffField && number <= kLastStaffField;
+    (staff ? split.staff_bytes : split.public_bytes)
+        .append(all, static_cast<size_t>(begin), static_cast<size_t>(end - begin));
+    begin = end;
   }
-  std::unique_ptr<google::protobuf::Message> staff(message.New());
-  std::unique_ptr<google::protobuf::Message> open(message.New());
-  open->CopyFrom(message);
-  reflection->SwapFields(open.get(), staff.get(), staff_fields);
-  split.public_bytes = open->SerializeAsString();
-  split.staff_bytes = staff->SerializeAsString();
   return split;
 }
 
