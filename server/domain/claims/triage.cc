@@ -20,12 +20,16 @@ namespace {
 
 using storage::v1::Change;
 
-// Stores a claim in its new state, and the status that goes with it.
+// Stores a claim in its new state, and the statuses that go with it: its own, and of
+// those that name it where it vanishes or comes back.
 absl::StatusOr<std::string> PutState(Txn& txn, const v1::Claim& before,
                                      absl::StatusOr<v1::Claim> after) {
   if (!after.ok()) return after.status();
   std::string answer = StoreClaim(txn, &before, &*after, Change::KIND_CLAIM_STATE_CHANGED);
   absl::Status status = RefreshStatus(txn, *after);
+  const bool was_deleted = before.state() == v1::Claim::STATE_DELETED;
+  const bool is_deleted = after->state() == v1::Claim::STATE_DELETED;
+  if (status.ok() && was_deleted != is_deleted) status = RefreshEquivalents(txn, *after);
   if (!status.ok()) return status;
   return answer;
 }

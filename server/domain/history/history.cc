@@ -18,6 +18,7 @@
 #include "server/domain/core/keys.h"
 #include "server/domain/core/record.h"
 #include "server/domain/core/stamp.h"
+#include "server/domain/evidence/store.h"
 #include "server/domain/values/check.h"
 #include "server/domain/values/diff.h"
 #include "server/domain/values/error.h"
@@ -155,17 +156,6 @@ absl::StatusOr<Record> Find(View& view, const Subject& subject,
   if (!record.ok()) return record.status();
   if (record->deleted() && !subject.as_colleague) return NotFound(subject.name);
   return record;
-}
-
-bool MaySeeEvidence(const Principal& who, const v1::Evidence& evidence) {
-  if (evidence.visibility() != v1::Evidence::VISIBILITY_RESTRICTED || who.SeesEverything()) {
-    return true;
-  }
-  for (const std::string& publisher : evidence.restricted_to()) {
-    const auto ids = MatchName(kPublisherPattern, publisher);
-    if (ids && who.SeesWorkOf(ids->front())) return true;
-  }
-  return false;
 }
 
 std::optional<Subject> SubjectOfClaims(const std::string& name, bool as_colleague) {

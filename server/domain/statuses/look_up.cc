@@ -6,6 +6,7 @@
 #include "factcheck/v1/claim.pb.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/core/keys.h"
+#include "server/domain/core/record.h"
 #include "server/domain/core/txn.h"
 #include "server/domain/statuses/statuses.h"
 #include "server/domain/values/check.h"
@@ -109,11 +110,37 @@ absl::StatusOr<std::optional<v1::ClaimStatus>> LookUp::StatusOf(std::string_view
     v1::ClaimStatus& status = (*found)->message;
     if (IdOf(status.claim()) == id) {
       if (status.state() == v1::ClaimStatus::STATE_UNKNOWN) return std::optional<v1::ClaimStatus>();
-      return std::optional<v1::ClaimStatus>(std::move(status));
+      return Visible(std::move(status));
     }
     id = IdOf(status.claim());
   }
   return absl::DataLossError("a merged claim redirects without end");
+}
+
+absl::StatusOr<bool> LookUp::IsHidden(std::string_view claim_id) {
+  absl::StatusOr<std::optional<storage::Entry>> newest =
+      view_.snapshot().Get(keys::Claim(claim_id));
+  if (!newest.ok()) return newest.status();
+  if (!*newest) return false;
+  absl::StatusOr<Record> record = ParseRecord((*newest)->value);
+  if (!record.ok()) return record.status();
+  return record->deleted();
+}
+
+absl::StatusOr<std::optional<v1::ClaimStatus>> LookUp::Visible(v1::ClaimStatus status) {
+  // The newest statuses are computed without what is deleted.
+  if (!view_.as_of() || colleague_) return std::optional<v1::ClaimStatus>(std::move(status));
+  absl::StatusOr<bool> hidden = IsHidden(IdOf(status.claim()));
+  if (!hidden.ok()) return hidden.status();
+  if (*hidden) return std::optional<v1::ClaimStatus>();
+  const auto names = std::move(*status.mutable_equivalent_claims());
+  status.clear_equivalent_claims();
+  for (const std::string& name : names) {
+    hidden = IsHidden(IdOf(name));
+    if (!hidden.ok()) return hidden.status();
+    if (!*hidden) status.add_equivalent_claims(name);
+  }
+  return std::optional<v1::ClaimStatus>(std::move(status));
 }
 
 void LookUp::Add(v1::Applicability applicability, v1::ClaimStatus status, std::string_view via) {

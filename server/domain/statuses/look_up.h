@@ -25,12 +25,15 @@ void CheckStatusQuery(std::string_view field, v1::StatusQuery* query, Violations
 // own), then SUGGESTED. Not thread-safe; holds one answer.
 class LookUp {
  public:
-  // `view` must outlive this.
-  explicit LookUp(View* view) : view_(*view) {}
+  // `view` must outlive this. To who is no `colleague` a claim that is deleted by
+  // now does not exist, also as of a time before.
+  LookUp(View* view, bool colleague) : view_(*view), colleague_(colleague) {}
   absl::StatusOr<v1::StatusAnswer> Answer(const v1::StatusQuery& query);
 
  private:
   absl::StatusOr<std::optional<v1::ClaimStatus>> StatusOf(std::string_view claim_id);
+  absl::StatusOr<bool> IsHidden(std::string_view claim_id);
+  absl::StatusOr<std::optional<v1::ClaimStatus>> Visible(v1::ClaimStatus status);
   absl::Status AddByName(std::string_view claim_id);
   absl::Status AddByUrl(const std::string& canonical_url);
   absl::Status AddByText(const v1::TextQuery& query);
@@ -45,6 +48,7 @@ class LookUp {
   absl::Status ForEachCandidate(const std::string& prefix, Visit visit);
 
   View& view_;
+  const bool colleague_;
   v1::StatusAnswer answer_;
   absl::flat_hash_set<std::string> seen_;
 };

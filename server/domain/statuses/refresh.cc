@@ -89,9 +89,9 @@ bool SaysTheSame(const v1::Relationship& relationship) {
           relationship.type() == v1::Relationship::TYPE_TRANSLATION_OF);
 }
 
-absl::Status GatherEquivalents(Txn& txn, std::string_view claim_id,
-                               std::vector<std::string>& equivalents) {
-  std::set<std::string> names;
+// Names of the claims that a confirmed relationship says say the same, in either
+// direction, whatever became of them.
+absl::Status GatherConfirmed(Txn& txn, std::string_view claim_id, std::set<std::string>& names) {
   absl::Status status =
       ForEach(txn, keys::RelationshipPrefix(claim_id), [&](const storage::Entry& entry) {
         absl::StatusOr<std::optional<Loaded<v1::Relationship>>> found =
@@ -101,7 +101,7 @@ absl::Status GatherEquivalents(Txn& txn, std::string_view claim_id,
         return absl::OkStatus();
       });
   if (!status.ok()) return status;
-  status = ForEach(txn, keys::RelationshipByTargetPrefix(claim_id), [&](const storage::Entry& e) {
+  return ForEach(txn, keys::RelationshipByTargetPrefix(claim_id), [&](const storage::Entry& e) {
     const std::vector<std::string_view> ids = keys::Ids(e.key);
     absl::StatusOr<std::optional<Loaded<v1::Relationship>>> found =
         txn.Load<v1::Relationship>(keys::Relationship(ids[1], ids[2]));
@@ -111,10 +111,21 @@ absl::Status GatherEquivalents(Txn& txn, std::string_view claim_id,
     }
     return absl::OkStatus();
   });
+}
+
+// Reads each claim that it names, so that a deletion that comes between makes the
+// commit be decided again: a status never names what its readers may not see.
+absl::Status GatherEquivalents(Txn& txn, std::string_view claim_id,
+                               std::vector<std::string>& equivalents) {
+  std::set<std::string> names;
+  absl::Status status = GatherConfirmed(txn, claim_id, names);
   if (!status.ok()) return status;
   for (const std::string& name : names) {
     if (equivalents.size() == kMaxEquivalents) break;
-    equivalents.push_back(name);
+    absl::StatusOr<std::optional<Loaded<v1::Claim>>> claim =
+        txn.Load<v1::Claim>(keys::Claim(IdOf(name)));
+    if (!claim.ok()) return claim.status();
+    if (*claim && !(*claim)->deleted()) equivalents.push_back(name);
   }
   return absl::OkStatus();
 }
@@ -211,6 +222,19 @@ absl::Status RefreshStatus(Txn& txn, const v1::Claim& claim) {
   status = GatherEquivalents(txn, id, inputs.equivalents);
   if (!status.ok()) return status;
   return PutStatus(txn, inputs);
+}
+
+absl::Status RefreshEquivalents(Txn& txn, const v1::Claim& claim) {
+  std::set<std::string> names;
+  absl::Status status = GatherConfirmed(txn, IdOf(claim.name()), names);
+  for (auto name = names.begin(); name != names.end() && status.ok(); ++name) {
+    absl::StatusOr<std::optional<Loaded<v1::Claim>>> other =
+        txn.Load<v1::Claim>(keys::Claim(IdOf(*name)));
+    if (!other.ok()) return other.status();
+    // A deleted one names nothing; it is refreshed when its deletion is taken back.
+    if (*other && !(*other)->deleted()) status = RefreshStatus(txn, (*other)->message);
+  }
+  return status;
 }
 
 }  // namespace factcheck::domain

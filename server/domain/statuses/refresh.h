@@ -43,6 +43,11 @@ absl::Status RefreshStatus(Txn& txn, const v1::Claim& claim);
 // For a MERGED claim: stores the redirect and leaves the target's status alone.
 absl::Status PutRedirect(Txn& txn, const v1::Claim& merged);
 
+// Refreshes the statuses that name `claim` as an equivalent: where it is deleted or
+// comes back. Its own record must have been put before. At most as many as a
+// claim has relationships.
+absl::Status RefreshEquivalents(Txn& txn, const v1::Claim& claim);
+
 // The same for callers that hold all inputs (imports): no scans.
 absl::Status PutStatus(Txn& txn, const StatusInputs& inputs);
 

@@ -85,7 +85,7 @@ absl::StatusOr<std::string> Statuses::GetStatus(const Call& call,
   if (!violations.empty()) return violations.ToStatus();
   absl::StatusOr<View> view = book_->Read(request.read_options(), call.deadline);
   if (!view.ok()) return view.status();
-  absl::StatusOr<v1::StatusAnswer> answer = LookUp(&*view).Answer(query);
+  absl::StatusOr<v1::StatusAnswer> answer = LookUp(&*view, call.who.IsStaff()).Answer(query);
   if (!answer.ok()) return answer.status();
   return answer->SerializeAsString();
 }
@@ -105,7 +105,7 @@ absl::StatusOr<std::string> Statuses::BatchGetStatuses(const Call& call,
   if (!violations.empty()) return violations.ToStatus();
   absl::StatusOr<View> view = book_->Read(request.read_options(), call.deadline);
   if (!view.ok()) return view.status();
-  LookUp look_up(&*view);
+  LookUp look_up(&*view, call.who.IsStaff());
   std::string out;
   for (const v1::StatusQuery& query : queries) {
     absl::StatusOr<v1::StatusAnswer> answer = look_up.Answer(query);

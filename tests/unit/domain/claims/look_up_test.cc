@@ -29,7 +29,8 @@ class ClaimLookUpTest : public ClaimsTest {
     options.set_token(token);
     absl::StatusOr<domain::View> view = book().Read(options, absl::InfiniteFuture());
     EXPECT_TRUE(view.ok()) << view.status();
-    absl::StatusOr<v1::StatusAnswer> answer = domain::LookUp(&*view).Answer(query);
+    absl::StatusOr<v1::StatusAnswer> answer =
+        domain::LookUp(&*view, /*colleague=*/false).Answer(query);
     EXPECT_TRUE(answer.ok()) << answer.status();
     std::vector<std::string> claims;
     for (const v1::StatusMatch& match : answer->matches()) claims.push_back(IdOf(match.claim()));

@@ -59,7 +59,16 @@ class StatusesTest : public ::factcheck::testing::DomainTest {
     relationship.set_type(type);
     relationship.set_state(v1::Relationship::STATE_CONFIRMED);
     Put(keys::Relationship(claim_id, "r1"), relationship);
+    const Call call{admin_, "factcheck.v1.Test/Confirm"};
+    ASSERT_TRUE(book()
+                    .WriteAndWait(call, relationship,
+                                  [&](Txn& txn) -> absl::StatusOr<std::string> {
+                                    txn.Put(keys::RelationshipByTarget(target, claim_id, "r1"), "");
+                                    return std::string();
+                                  })
+                    .ok());
     Refresh(claim_id);
+    Refresh(target);
   }
 
   void Refresh(std::string_view claim_id) {
@@ -208,6 +217,33 @@ TEST_F(StatusesTest, ADeletedClaimIsUnknown) {
   ASSERT_TRUE(Await<v1::Claim>(claims_, &Claims::DeleteClaim, admin_, request).ok());
   EXPECT_EQ(AskClaim("c1").applicability(), v1::APPLICABILITY_NONE);
   EXPECT_EQ(AskUrl("https://example.org/1").applicability(), v1::APPLICABILITY_NONE);
+}
+
+TEST_F(StatusesTest, ADeletedClaimIsNamedByNoStatusUntilItComesBack) {
+  Create("c1", "One", "A");
+  Create("c2", "Two", "B");
+  Confirm("c1", "c2", v1::Relationship::TYPE_DUPLICATE_OF);
+  const v1::ClaimStatus before = AskClaim("c1").matches(0).status();
+  ASSERT_THAT(before.equivalent_claims(), ElementsAre("claims/c2"));
+  v1::DeleteClaimRequest request;
+  request.set_name("claims/c2");
+  ASSERT_TRUE(Await<v1::Claim>(claims_, &Claims::DeleteClaim, admin_, request).ok());
+  EXPECT_THAT(AskClaim("c1").matches(0).status().equivalent_claims(), IsEmpty());
+
+  // The past is asked with the rights of now.
+  v1::GetStatusRequest then;
+  then.mutable_read_options()->set_token(before.consistency_token());
+  then.mutable_query()->set_claim("claims/c1");
+  EXPECT_THAT(Ask(then).matches(0).status().equivalent_claims(), IsEmpty());
+  const auto colleague = Read<v1::StatusAnswer>(statuses_, &Statuses::GetStatus, admin_, then);
+  EXPECT_THAT(colleague->matches(0).status().equivalent_claims(), ElementsAre("claims/c2"));
+  then.mutable_query()->set_claim("claims/c2");
+  EXPECT_EQ(Ask(then).applicability(), v1::APPLICABILITY_NONE);
+
+  v1::UndeleteClaimRequest back;
+  back.set_name("claims/c2");
+  ASSERT_TRUE(Await<v1::Claim>(claims_, &Claims::UndeleteClaim, admin_, back).ok());
+  EXPECT_THAT(AskClaim("c1").matches(0).status().equivalent_claims(), ElementsAre("claims/c2"));
 }
 
 TEST_F(StatusesTest, ABatchAnswersInOrderWithNamesAtOnce) {
