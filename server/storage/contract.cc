@@ -114,6 +114,12 @@ Version NextVersion(Version last, absl::Time now) {
   return std::max(VersionAt(now), Version{last.value + 1});
 }
 
+absl::Status CompleteInOrder(Version version, Snapshot& newest, Batch& batch) {
+  if (!batch.in_order) return absl::OkStatus();
+  absl::Status completed = batch.in_order(version, newest, batch.mutations);
+  return completed.ok() ? CheckBatch(batch) : completed;
+}
+
 absl::Status StampMutations(Version version, std::vector<Mutation>& mutations) {
   bool keys_changed = false;
   for (Mutation& mutation : mutations) {

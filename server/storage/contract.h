@@ -44,6 +44,9 @@ inline bool IsEmpty(const Batch& batch) {
 // The version of a commit at `now` that follows `last`.
 Version NextVersion(Version last, absl::Time now);
 
+// Lets a checked batch append what depends on its place, and checks it again.
+absl::Status CompleteInOrder(Version version, Snapshot& newest, Batch& batch);
+
 // Gives checked mutations their final keys and values. kInvalidArgument where
 // two keys became the same.
 absl::Status StampMutations(Version version, std::vector<Mutation>& mutations);

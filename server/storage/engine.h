@@ -124,12 +124,24 @@ struct Mutation {
   std::function<void(Version, std::string&)> stamp;
 };
 
+// Appends what depends on the place of a commit among all others: a number that counts
+// without holes, a hash over all before. `newest` shows every commit before this one, also
+// those of the same synced write, and nothing of this one. Only for keys that `mutations`
+// has not. So what every commit advances is no precondition, and no commit is decided twice
+// for it. A status other than OK ends the commit with that status, nothing written. Runs on
+// an engine thread: it must not block, nor call the engine.
+using InOrder = std::function<absl::Status(Version version, Snapshot& newest,
+                                           std::vector<Mutation>& mutations)>;
+
 struct Batch {
   std::vector<Precondition> preconditions;
   // At most one per key. May be empty: without a log record, too, nothing is
   // written, and the commit returns the version at which its preconditions held.
   std::vector<Mutation> mutations;
   std::string log_record;  // If not empty, appended to the log at the commit's Version.
+  // If set, called once, where the commit is certain to be written but for the disk. Not of a
+  // batch that writes nothing else.
+  InOrder in_order;
 };
 
 // Takes a decision again on the newest state, which no other commit changes

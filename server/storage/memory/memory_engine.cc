@@ -72,6 +72,8 @@ class MemoryEngine final : public Engine {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(commit_mutex_);
   absl::Status Decide(CommitRequest& request) ABSL_EXCLUSIVE_LOCKS_REQUIRED(commit_mutex_);
   bool PreconditionsHold(const Batch& batch);
+  absl::Status InOrderNow(Version version, Batch& batch)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(commit_mutex_);
   absl::StatusOr<Version> Apply(Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(commit_mutex_);
   std::unique_ptr<Snapshot> NewestView() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void PruneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -220,8 +222,20 @@ absl::Status MemoryEngine::Decide(CommitRequest& request) {
   return CheckBatch(request.batch);
 }
 
+absl::Status MemoryEngine::InOrderNow(Version version, Batch& batch) {
+  if (!batch.in_order) return absl::OkStatus();
+  std::unique_ptr<Snapshot> newest;
+  {
+    absl::MutexLock lock(&mutex_);
+    newest = NewestView();
+  }
+  return CompleteInOrder(version, *newest, batch);
+}
+
 absl::StatusOr<Version> MemoryEngine::Apply(Batch& batch) {
   const Version version = NextVersion(LatestVersion(), clock_());
+  absl::Status completed = InOrderNow(version, batch);
+  if (!completed.ok()) return completed;
   if (absl::Status stamped = StampMutations(version, batch.mutations); !stamped.ok()) {
     return stamped;
   }

@@ -61,6 +61,9 @@ absl::StatusOr<bool> Group::PreconditionsHold(const Batch& batch) {
 
 absl::StatusOr<Version> Group::TakeIn(Batch& batch) {
   const Version version = NextVersion(last_, clock_());
+  OverlaySnapshot newest(base_, overlay_, newest_);
+  absl::Status completed = CompleteInOrder(version, newest, batch);
+  if (!completed.ok()) return completed;
   if (absl::Status stamped = StampMutations(version, batch.mutations); !stamped.ok()) {
     return stamped;
   }
