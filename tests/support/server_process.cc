@@ -94,6 +94,24 @@ Finished RunProgram(const std::vector<std::string>& arguments, absl::Duration li
   return finished;
 }
 
+bool KillProgramWhen(const std::vector<std::string>& arguments, const std::function<bool()>& until,
+                     absl::Duration limit) {
+  TemporaryDirectory scratch;
+  const pid_t pid = Spawn(arguments, scratch.path() / "out", scratch.path() / "err", {});
+  if (pid < 0) return false;
+  const absl::Time end = absl::Now() + limit;
+  bool met = until();
+  int status = 0;
+  while (!met && absl::Now() < end) {
+    if (waitpid(pid, &status, WNOHANG) != 0) return false;
+    poll(nullptr, 0, 1);
+    met = until();
+  }
+  kill(pid, SIGKILL);
+  waitpid(pid, &status, 0);
+  return met && WIFSIGNALED(status);
+}
+
 absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
     const std::string& binary, const std::filesystem::path& directory,
     const std::vector<std::string>& more_arguments) {

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,6 +38,9 @@ struct Finished {
 // and kills it after `limit`.
 Finished RunProgram(const std::vector<std::string>& arguments, absl::Duration limit,
                     const std::vector<std::string>& environment = {});
+// Starts it and kills it as soon as `until` holds. Whether it was still running then.
+bool KillProgramWhen(const std::vector<std::string>& arguments, const std::function<bool()>& until,
+                     absl::Duration limit);
 
 class ServerProcess {
  public:
