@@ -216,6 +216,8 @@ class Engine {
                                                         const LogReadOptions& options) = 0;
   // OK once a commit > after exists.
   virtual absl::Status AwaitCommit(Version after, absl::Time deadline) = 0;
+  // The least `after` that ReadLog takes: Version{0} where nothing was trimmed.
+  virtual absl::StatusOr<Version> OldestLogPosition() = 0;
   // Forgets log entries with version <= upto (LatestVersion() where that is less).
   // ReadLog(after < upto) is kOutOfRange from then on.
   virtual absl::Status TrimLog(Version upto) = 0;

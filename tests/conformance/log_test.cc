@@ -117,8 +117,10 @@ TEST_P(LogTest, AwaitCommitReturnsOnceThereIsANewerCommitOrTheDeadlineHasPassed)
 
 TEST_P(LogTest, ATrimmedLogSaysSoToWhoAsksForWhatIsForgotten) {
   const std::vector<Version> versions = Append({"one", "two", "three"});
+  EXPECT_EQ(*engine().OldestLogPosition(), Version{});
   ASSERT_TRUE(engine().TrimLog(versions[1]).ok());
   const auto check = [&] {
+    EXPECT_EQ(*engine().OldestLogPosition(), versions[1]);
     EXPECT_EQ(engine().ReadLog({}, {}).status().code(), absl::StatusCode::kOutOfRange);
     EXPECT_EQ(engine().ReadLog({versions[1].value - 1}, {}).status().code(),
               absl::StatusCode::kOutOfRange);

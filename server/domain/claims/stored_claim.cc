@@ -27,6 +27,18 @@ void PutIndex(Txn& txn, std::string_view id, const v1::Claim* before, const v1::
   }
 }
 
+// Whether what everybody sees differs, apart from the stamps.
+bool ChangesPublicPart(const v1::Claim& before, const v1::Claim& after) {
+  const auto unstamped = [](v1::Claim claim) {
+    claim.clear_create_time();
+    claim.clear_update_time();
+    claim.clear_etag();
+    claim.clear_consistency_token();
+    return Split(claim).public_bytes;
+  };
+  return unstamped(before) != unstamped(after);
+}
+
 }  // namespace
 
 absl::StatusOr<Loaded<v1::Claim>> LoadClaim(Txn& txn, std::string_view id) {
@@ -63,6 +75,11 @@ std::string StoreClaim(Txn& txn, const v1::Claim* before, v1::Claim* claim,
   change.set_kind(kind);
   change.set_name(claim->name());
   change.set_claim(std::string(id));
+  if (before != nullptr && before->state() != claim->state()) {
+    change.set_previous_claim_state(before->state());
+    change.set_claim_state(claim->state());
+  }
+  change.set_colleagues_only(before != nullptr && !ChangesPublicPart(*before, *claim));
   txn.Log(std::move(change));
   return answer;
 }

@@ -1,8 +1,5 @@
 #include "server/domain/claims/validate.h"
 
-#include <unicode/locid.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -13,6 +10,7 @@
 #include "server/base/absl_strings.h"
 #include "server/domain/values/check.h"
 #include "server/domain/values/field_mask.h"
+#include "server/domain/values/lower_case.h"
 #include "server/domain/values/url.h"
 
 namespace factcheck::domain {
@@ -31,15 +29,6 @@ constexpr int64_t kMaxMediaMillis = int64_t{100} * 3600 * 1000;
 
 bool Has(std::span<const std::string> fields, std::string_view field) {
   return std::find(fields.begin(), fields.end(), field) != fields.end();
-}
-
-// By the root locale's rules: a topic is one whoever writes it.
-std::string LowerCase(std::string_view text) {
-  std::string lower;
-  icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())))
-      .toLower(icu::Locale::getRoot())
-      .toUTF8String(lower);
-  return lower;
 }
 
 void CheckTopics(const std::string& path, v1::Claim* claim, Violations& violations) {

@@ -57,13 +57,14 @@ absl::Status FromEngine(absl::Status status) {
 }  // namespace
 
 absl::StatusOr<std::optional<storage::Entry>> View::AsOf(const std::string& key,
-                                                         std::optional<storage::Entry> newest) {
-  if (!as_of_ || (newest && newest->version <= *as_of_)) return newest;
+                                                         std::optional<storage::Entry> newest,
+                                                         storage::Version version) {
+  if (newest && newest->version <= version) return newest;
   // The newest value is of a later time; history has the earlier ones under the
   // version from which each held.
   storage::KeyRange range;
   range.start = keys::HistoryPrefix(key);
-  range.limit = keys::History(key, storage::Version{as_of_->value + 1});
+  range.limit = keys::History(key, storage::Version{version.value + 1});
   absl::StatusOr<storage::ScanResult> found =
       snapshot_->Scan(range, {.max_entries = 1, .reverse = true});
   if (!found.ok()) return found.status();
@@ -75,8 +76,15 @@ absl::StatusOr<std::optional<storage::Entry>> View::AsOf(const std::string& key,
 
 absl::StatusOr<std::optional<storage::Entry>> View::Get(const std::string& key) {
   absl::StatusOr<std::optional<storage::Entry>> newest = snapshot_->Get(key);
+  if (!newest.ok() || !as_of_) return newest;
+  return AsOf(key, *std::move(newest), *as_of_);
+}
+
+absl::StatusOr<std::optional<storage::Entry>> View::GetAt(const std::string& key,
+                                                          storage::Version version) {
+  absl::StatusOr<std::optional<storage::Entry>> newest = snapshot_->Get(key);
   if (!newest.ok()) return newest.status();
-  return AsOf(key, *std::move(newest));
+  return AsOf(key, *std::move(newest), version);
 }
 
 absl::StatusOr<storage::ScanResult> View::Scan(const storage::KeyRange& range,
@@ -87,7 +95,7 @@ absl::StatusOr<storage::ScanResult> View::Scan(const storage::KeyRange& range,
   then.more = result->more;
   for (storage::Entry& entry : result->entries) {
     std::string key = entry.key;
-    absl::StatusOr<std::optional<storage::Entry>> old = AsOf(key, std::move(entry));
+    absl::StatusOr<std::optional<storage::Entry>> old = AsOf(key, std::move(entry), *as_of_);
     if (!old.ok()) return old.status();
     if (*old) then.entries.push_back(std::move(**old));
   }

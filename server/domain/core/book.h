@@ -31,6 +31,9 @@ class View {
 
   // The stored record at `key`, as of the view's version.
   absl::StatusOr<std::optional<storage::Entry>> Get(const std::string& key);
+  // The same as of `version`, whatever the view's own is; not after the snapshot.
+  absl::StatusOr<std::optional<storage::Entry>> GetAt(const std::string& key,
+                                                      storage::Version version);
   // Resources in key order. As of the past, too: entries that did not exist
   // then are left out, so a page may be short while `more` is true.
   absl::StatusOr<storage::ScanResult> Scan(const storage::KeyRange& range,
@@ -47,7 +50,8 @@ class View {
 
  private:
   absl::StatusOr<std::optional<storage::Entry>> AsOf(const std::string& key,
-                                                     std::optional<storage::Entry> newest);
+                                                     std::optional<storage::Entry> newest,
+                                                     storage::Version version);
   std::unique_ptr<storage::Snapshot> snapshot_;
   std::optional<storage::Version> as_of_;
 };

@@ -85,6 +85,9 @@ std::string TextIndex(std::string_view text, std::string_view c) {
 std::string TextIndexPrefix(std::string_view text) { return Join('t', {Hash16(text), ""}); }
 std::string Original(std::string_view record) { return Join('o', {record}); }
 std::string Request(std::string_view a, std::string_view id) { return Join('q', {a, id}); }
+std::string Consumer(std::string_view a, std::string_view c) { return Join('f', {a, c}); }
+std::string ConsumerPrefix(std::string_view a) { return Join('f', {a, ""}); }
+std::string ConsumerCount(std::string_view a) { return Join('F', {a}); }
 std::string Due(absl::Time due, std::string_view name) {
   return Join('d', {BigEndian(static_cast<uint64_t>(absl::ToUnixMicros(due))), name});
 }

@@ -23,6 +23,8 @@
 //                                          made from its publisher, article and statement
 //   q/<actor>/<request id>                 outcome of a write (storage.v1.RequestOutcome)
 //   d/<be64 microseconds>/<name>           work that falls due (storage.v1.ScheduledJob)
+//   f/<actor>/<consumer>                   consumer of the feed (storage.v1.StoredConsumer)
+//   F/<actor>                              how many the actor has, in decimal
 //   h<key>\0<be64 version>                 value that <key> had from that version on
 //   x/<name>                               secrets and settings of the server
 //
@@ -76,6 +78,9 @@ std::string TextIndex(std::string_view exact_key, std::string_view claim);
 std::string TextIndexPrefix(std::string_view exact_key);
 std::string Original(std::string_view record);
 std::string Request(std::string_view actor, std::string_view request_id);
+std::string Consumer(std::string_view actor, std::string_view consumer);
+std::string ConsumerPrefix(std::string_view actor);
+std::string ConsumerCount(std::string_view actor);
 std::string Due(absl::Time due, std::string_view name);
 // When the job at a key made by Due falls due.
 absl::Time DueTime(std::string_view key);
@@ -96,6 +101,7 @@ inline constexpr std::string_view kActors = "a/";
 inline constexpr std::string_view kApiKeys = "k/";
 inline constexpr std::string_view kRequests = "q/";
 inline constexpr std::string_view kDue = "d/";
+inline constexpr std::string_view kConsumers = "f/";
 inline constexpr std::string_view kSettings = "x/";
 
 // The ids in a key, split at '/', without the kind: "e/c1/e2" -> {"c1", "e2"}.

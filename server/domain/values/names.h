@@ -31,6 +31,7 @@ inline constexpr std::string_view kMemberPattern = "publishers/*/members/*";
 inline constexpr std::string_view kScalePattern = "publishers/*/ratingScales/*";
 inline constexpr std::string_view kScaleVersionPattern = "publishers/*/ratingScales/*/versions/*";
 inline constexpr std::string_view kActorPattern = "actors/*";
+inline constexpr std::string_view kConsumerPattern = "actors/*/consumers/*";
 inline constexpr std::string_view kApiKeyPattern = "actors/*/apiKeys/*";
 
 // The ids in `name`; nullopt where it does not follow `pattern`. The views are into `name`.

@@ -40,6 +40,10 @@ class MemoryEngine final : public Engine {
   absl::StatusOr<std::vector<LogEntry>> ReadLog(Version after,
                                                 const LogReadOptions& options) override;
   absl::Status AwaitCommit(Version after, absl::Time deadline) override;
+  absl::StatusOr<Version> OldestLogPosition() override {
+    absl::ReaderMutexLock lock(&mutex_);
+    return trimmed_;
+  }
   absl::Status TrimLog(Version upto) override;
   absl::StatusOr<std::unique_ptr<Snapshot>> AddObserver(CommitObserver* observer) override;
   void RemoveObserver(CommitObserver* observer) override {

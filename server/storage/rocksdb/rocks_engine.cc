@@ -64,6 +64,11 @@ class RocksEngine final : public Engine {
   absl::StatusOr<std::vector<LogEntry>> ReadLog(Version after,
                                                 const LogReadOptions& options) override;
   absl::Status AwaitCommit(Version after, absl::Time deadline) override;
+  absl::StatusOr<Version> OldestLogPosition() override {
+    absl::StatusOr<ViewPtr> view = NewestView();
+    if (!view.ok()) return view.status();
+    return (*view)->trimmed();
+  }
   absl::Status TrimLog(Version upto) override {
     return committer_->RunAlone([=, this] { return TrimLogNow(upto); });
   }

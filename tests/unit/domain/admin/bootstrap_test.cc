@@ -146,6 +146,9 @@ TEST_F(BootstrapTest, ACommitThatFailsLeavesAStoreThatTheNextStartOpens) {
     absl::Status AwaitCommit(storage::Version after, absl::Time deadline) override {
       return engine_->AwaitCommit(after, deadline);
     }
+    absl::StatusOr<storage::Version> OldestLogPosition() override {
+      return engine_->OldestLogPosition();
+    }
     absl::Status TrimLog(storage::Version upto) override { return engine_->TrimLog(upto); }
     absl::StatusOr<std::unique_ptr<storage::Snapshot>> AddObserver(
         storage::CommitObserver* observer) override {

@@ -69,6 +69,9 @@ TEST_F(TriageTest, AcceptedClaimIsInProgress) {
   EXPECT_EQ(Logged(), (std::vector<Change::Kind>{Change::KIND_CLAIM_STATE_CHANGED,
                                                  Change::KIND_STATUS_CHANGED}));
   EXPECT_EQ(Log().back().meta().reason(), "ours");
+  EXPECT_EQ(Log().back().changes(0).previous_claim_state(), v1::Claim::STATE_RECEIVED);
+  EXPECT_EQ(Log().back().changes(0).claim_state(), v1::Claim::STATE_ACCEPTED);
+  EXPECT_FALSE(Log().back().changes(0).colleagues_only());
 }
 
 TEST_F(TriageTest, DeclinedClaimSaysWhyAndComesBack) {
@@ -136,6 +139,8 @@ TEST_F(TriageTest, AssigneeIsAnActorWhoCanWork) {
   PutActor("anna");
   PutActor("gone", /*disabled=*/true);
   EXPECT_EQ(Assign("c1", "actors/anna")->assignee(), "actors/anna");
+  // Who works on it is not for everybody to know, nor that it changed.
+  EXPECT_TRUE(Log().back().changes(0).colleagues_only());
   EXPECT_EQ(Logged(), std::vector<Change::Kind>{Change::KIND_CLAIM_UPDATED});
   const uint64_t version = engine().LatestVersion().value;
   EXPECT_EQ(Assign("c1", "actors/anna")->assignee(), "actors/anna");
