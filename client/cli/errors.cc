@@ -21,6 +21,13 @@ constexpr char kUsagePayload[] = "factcheck.cli/usage";
 
 std::string CodeName(absl::StatusCode code) { return absl::StatusCodeToString(code); }
 
+// "FAILED_PRECONDITION ILLEGAL_TRANSITION"; a reason that says no more than the code stands alone.
+std::string CodeAndReason(const absl::Status& status, const ErrorDetails& details) {
+  const std::string code = CodeName(status.code());
+  if (details.reason_name.empty() || details.reason_name == code) return code;
+  return Concat({code, " ", details.reason_name});
+}
+
 std::string MetadataOf(const ErrorDetails& details, const std::string& key) {
   const auto found = details.metadata.find(key);
   return found == details.metadata.end() ? std::string() : found->second;
@@ -106,9 +113,7 @@ std::string ErrorText(const absl::Status& status, const Terminal& terminal,
   out += Concat({" ", OneLine(MessageOf(status))});
   if (!option.empty()) out += Concat({" (", option, ")"});
   if (!IsUsageError(status)) {
-    out += Styled(terminal, Style::kDim,
-                  Concat({" [", CodeName(status.code()), details.reason_name.empty() ? "" : " ",
-                          details.reason_name, "]"}));
+    out += Styled(terminal, Style::kDim, Concat({" [", CodeAndReason(status, details), "]"}));
   }
   out += '\n';
   if (only == nullptr) AppendViolations(details, terminal, option_of, &out);

@@ -24,12 +24,15 @@ constexpr RoleSet kContributors = {v1::ROLE_CONTRIBUTOR,      v1::ROLE_FACT_CHEC
                                    v1::ROLE_STANDARDS_EDITOR, v1::ROLE_AI_ASSISTANT};
 // Triage, and whatever else decides on a claim.
 constexpr RoleSet kFactCheckers = {v1::ROLE_FACT_CHECKER};
-// For verdicts the domain looks at the roles in the verdict's publisher once more.
-constexpr RoleSet kDrafters = {v1::ROLE_FACT_CHECKER, v1::ROLE_STANDARDS_EDITOR,
-                               v1::ROLE_AI_ASSISTANT};
+// For verdicts the domain looks at the roles in the verdict's publisher once more
+// (CheckMayWork): the same ones.
+constexpr RoleSet kDrafters = {v1::ROLE_FACT_CHECKER, v1::ROLE_AI_ASSISTANT};
+constexpr RoleSet kSubmitters = {v1::ROLE_FACT_CHECKER};
 constexpr RoleSet kReviewers = {v1::ROLE_REVIEWER, v1::ROLE_STANDARDS_EDITOR};
+// Standards editors by an override.
 constexpr RoleSet kReleasers = {v1::ROLE_PUBLISHER, v1::ROLE_STANDARDS_EDITOR};
-constexpr RoleSet kRetractors = {v1::ROLE_FACT_CHECKER, v1::ROLE_STANDARDS_EDITOR};
+// Retract and discard.
+constexpr RoleSet kWithdrawers = {v1::ROLE_FACT_CHECKER, v1::ROLE_STANDARDS_EDITOR};
 
 // Held anywhere. `Ai`: an AI assistant with one of the roles may call, too.
 constexpr Permission People(std::string_view method, RoleSet roles) {
@@ -114,7 +117,7 @@ constexpr Permission kTable[] = {
     People("factcheck.v1.Verdicts/ApproveVerdict", kReviewers),
     Ai("factcheck.v1.Verdicts/CorrectVerdict", kDrafters),
     Ai("factcheck.v1.Verdicts/CreateDraft", kDrafters),
-    People("factcheck.v1.Verdicts/DiscardDraft", kDrafters),
+    People("factcheck.v1.Verdicts/DiscardDraft", kWithdrawers),
     Ai("factcheck.v1.Verdicts/GetVerdict", kReaders),
     Ai("factcheck.v1.Verdicts/GetVerdictRevision", kReaders),
     Ai("factcheck.v1.Verdicts/ListVerdictHistory", kStaff),
@@ -122,8 +125,8 @@ constexpr Permission kTable[] = {
     Ai("factcheck.v1.Verdicts/ListVerdicts", kReaders),
     People("factcheck.v1.Verdicts/PublishVerdict", kReleasers),
     People("factcheck.v1.Verdicts/RequestChanges", kReviewers),
-    People("factcheck.v1.Verdicts/RetractVerdict", kRetractors),
-    Ai("factcheck.v1.Verdicts/SubmitVerdict", kDrafters),
+    People("factcheck.v1.Verdicts/RetractVerdict", kWithdrawers),
+    People("factcheck.v1.Verdicts/SubmitVerdict", kSubmitters),
     Ai("factcheck.v1.Verdicts/UpdateDraft", kDrafters),
 };
 

@@ -88,6 +88,11 @@ TEST(ErrorTextTest, SaysHowToMendIt) {
   EXPECT_THAT(Text(absl::UnavailableError("refused")), HasSubstr("running at h:1"));
 }
 
+TEST(ErrorTextTest, SaysAReasonThatIsTheCodeOnce) {
+  EXPECT_EQ(Text(ServerError(absl::StatusCode::kAlreadyExists, "there is one", "ALREADY_EXISTS")),
+            "error: there is one [ALREADY_EXISTS]\n");
+}
+
 TEST(ErrorTextTest, TextFromTheServerCannotPlayWithTheTerminal) {
   EXPECT_THAT(Text(absl::InternalError("\x1b[2J\nerror: fake")), Not(HasSubstr("\x1b")));
 }
