@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 
@@ -59,6 +60,13 @@ pid_t Spawn(const std::vector<std::string>& arguments, const std::vector<std::st
 int64_t WrittenBytes(pid_t pid) { return ProcNumber(pid, "io", "wchar:"); }
 
 int64_t PeakResidentBytes(pid_t pid) { return ProcNumber(pid, "status", "VmHWM:") * kKibi; }
+
+absl::Duration ProcessorTime(pid_t pid) {
+  clockid_t clock = {};
+  timespec time = {};
+  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &time) != 0) return {};
+  return absl::DurationFromTimespec(time);
+}
 
 absl::StatusOr<ChildResult> RunChild(const std::vector<std::string>& arguments,
                                      const std::vector<std::string>& environment,

@@ -20,6 +20,7 @@ absl::StatusOr<LoadResult> Echo::Run(const Load& like, size_t request_bytes,
                                      size_t reply_bytes) const {
   Load load = like;
   load.method = kEchoMethod;
+  load.server = process_->pid();
   load.request = [request = EchoRequest(request_bytes, reply_bytes)](int, uint64_t) {
     return request;
   };

@@ -11,6 +11,7 @@
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/channel_arguments.h"
+#include "tests/bench/child.h"
 
 namespace factcheck::bench {
 namespace {
@@ -125,6 +126,7 @@ absl::StatusOr<LoadResult> Run(const std::shared_ptr<grpc::Channel>& channel, co
   grpc::CompletionQueue queue;
   std::vector<std::unique_ptr<Caller>> callers;
   Tally tally(load);
+  const absl::Duration used = ProcessorTime(load.server);
   for (int slot = 0; slot < load.in_flight; ++slot) {
     callers.push_back(std::make_unique<Caller>(stub, queue, load, slot));
     callers.back()->Start();
@@ -143,7 +145,12 @@ absl::StatusOr<LoadResult> Run(const std::shared_ptr<grpc::Channel>& channel, co
   queue.Shutdown();
   while (queue.Next(&tag, &ok)) {
   }
-  return tally.Result(callers);
+  absl::StatusOr<LoadResult> result = tally.Result(callers);
+  if (result.ok() && load.server != 0) {
+    result->server_time =
+        (ProcessorTime(load.server) - used) / static_cast<double>(result->answered);
+  }
+  return result;
 }
 
 }  // namespace factcheck::bench

@@ -3,6 +3,8 @@
 #ifndef FACTCHECK_TESTS_BENCH_LOAD_H_
 #define FACTCHECK_TESTS_BENCH_LOAD_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,6 +18,7 @@ namespace factcheck::bench {
 
 struct Load {
   std::string method;  // "/factcheck.v1.Statuses/GetStatus"
+  pid_t server = 0;    // Whose processor time is counted; 0: nobody's.
   std::string key;     // API key; empty: the call carries none.
   int in_flight = 64;
   absl::Duration warm_up = absl::Milliseconds(200);
@@ -28,9 +31,10 @@ struct LoadResult {
   double calls_per_second = 0;
   absl::Duration p50;
   absl::Duration p99;
-  uint64_t answered = 0;     // All calls, those of the warm-up too.
-  double request_bytes = 0;  // Of a call, on average.
-  double reply_bytes = 0;    // Of a call, on average.
+  uint64_t answered = 0;       // All calls, those of the warm-up too.
+  double request_bytes = 0;    // Of a call, on average.
+  double reply_bytes = 0;      // Of a call, on average.
+  absl::Duration server_time;  // Of the server's processors for a call, on average.
 };
 
 // A channel of its own, with a connection of its own.
