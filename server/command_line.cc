@@ -46,6 +46,12 @@ void AddStoreOptions(CLI::App& app, CommandLine& options) {
       ->envname("FACTCHECKD_CACHE_MIB")
       ->check(CLI::Range(8, 1 << 20))
       ->capture_default_str();
+  app.add_option("--claim-cache-mib", options.claim_cache_mib,
+                 "Memory for claims that are read again and again, MiB; 0: they are read from the "
+                 "store each time")
+      ->envname("FACTCHECKD_CLAIM_CACHE_MIB")
+      ->check(CLI::Range(0, 1 << 20))
+      ->capture_default_str();
   app.add_option("--backup-dir", options.backup,
                  "Where Admin.CreateBackup writes to; without it, there are no backups")
       ->envname("FACTCHECKD_BACKUP_DIR");
@@ -152,6 +158,7 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   server.backend.key_file = AdminKeyFile(options.data);
   server.backend.engine_name = options.engine;
   server.backend.backup_directory = options.backup;
+  server.backend.claim_cache_bytes = options.claim_cache_mib << 20;
   server.unary.queues = options.queue_threads;
   server.limits.calls_per_key = options.calls_per_key;
   server.workers = options.workers;

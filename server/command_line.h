@@ -23,6 +23,7 @@ struct CommandLine {
   int workers = 0;
   int calls_per_key = api::CallLimits().calls_per_key;
   size_t cache_mib = 128;
+  size_t claim_cache_mib = 64;
   int drain_seconds = 10;
   bool reflection = true;
   std::optional<bool> channelz;

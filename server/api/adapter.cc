@@ -12,7 +12,7 @@ namespace {
 
 std::string_view AuthorizationOf(const grpc::ServerContextBase& context) {
   const auto& metadata = context.client_metadata();
-  const auto at = metadata.find("authorization");
+  const auto at = metadata.find(grpc::string_ref(kAuthorization.data(), kAuthorization.size()));
   if (at == metadata.end()) return {};
   return {at->second.data(), at->second.size()};
 }
@@ -31,20 +31,24 @@ Adapter::Adapter(const auth::AccessTable* access, domain::Clock clock, observabi
 
 absl::StatusOr<std::shared_ptr<const domain::Principal>> Adapter::Admit(
     const grpc::ServerContextBase& context, const Method& method) const {
+  return Admit(AuthorizationOf(context), method);
+}
+
+absl::StatusOr<std::shared_ptr<const domain::Principal>> Adapter::Admit(
+    std::string_view authorization, const Method& method) const {
   static const auto* const nobody =
       new std::shared_ptr<const domain::Principal>(new domain::Principal);
   if (method.permission == nullptr) return *nobody;
   absl::StatusOr<std::shared_ptr<const domain::Principal>> who =
-      access_.Authenticate(AuthorizationOf(context), clock_());
+      access_.Authenticate(authorization, clock_());
   if (!who.ok()) return who;
   absl::Status allowed = auth::Authorize(**who, *method.permission);
   if (!allowed.ok()) return allowed;
   return who;
 }
 
-absl::Time Adapter::DeadlineOf(const grpc::ServerContextBase& context) const {
-  const absl::Time longest = absl::Now() + limits_.longest_call;
-  return std::min(absl::FromChrono(context.deadline()), longest);
+absl::Time Adapter::DeadlineOf(absl::Time asked) const {
+  return std::min(asked, absl::Now() + limits_.longest_call);
 }
 
 grpc::Status Adapter::ToWire(const absl::Status& status, std::string_view method) const {

@@ -20,6 +20,9 @@
 
 namespace factcheck::api {
 
+// The header that says who calls.
+inline constexpr std::string_view kAuthorization = "authorization";
+
 struct CallLimits {
   // Of calls whose client set no deadline, and the most that any unary call gets:
   // none holds a place in the server for longer.
@@ -40,8 +43,11 @@ class Adapter {
   // UNAUTHENTICATED or PERMISSION_DENIED. Nobody where the method is open to everybody.
   absl::StatusOr<std::shared_ptr<const domain::Principal>> Admit(
       const grpc::ServerContextBase& context, const Method& method) const;
-  // When a call must have an answer, from what the client asked.
-  absl::Time DeadlineOf(const grpc::ServerContextBase& context) const;
+  // The same by the value of the header `authorization`; "" where there is none.
+  absl::StatusOr<std::shared_ptr<const domain::Principal>> Admit(std::string_view authorization,
+                                                                 const Method& method) const;
+  // When a call must have an answer whose client wants it by `asked`.
+  absl::Time DeadlineOf(absl::Time asked) const;
 
   // The answer to a failed call; what went wrong inside is in the log then.
   grpc::Status ToWire(const absl::Status& status, std::string_view method) const;

@@ -1,5 +1,8 @@
 #include "server/api/api_methods.h"
 
+#include <string>
+#include <string_view>
+
 #include "server/api/transfer_streams.h"
 
 namespace factcheck::api {
@@ -28,6 +31,10 @@ void AddMethods(domain::Claims* claims, MethodTable& methods) {
       "Claims/GetClaim", [claims](const Call& call, const v1::GetClaimRequest& request) {
         return claims->GetClaimAtOnce(call, request);
       });
+  methods.AddFromWire("Claims/GetClaim",
+                      [claims](const Call& call, std::string_view request, std::string& out) {
+                        return claims->GetClaimFromWire(call, request, out);
+                      });
   methods.Add("Claims/BatchGetClaims", claims, &domain::Claims::BatchGetClaims);
   methods.Add("Claims/ListClaims", claims, &domain::Claims::ListClaims);
   methods.Add("Claims/UpdateClaim", claims, &domain::Claims::UpdateClaim);
@@ -90,16 +97,15 @@ void AddMethods(domain::Relationships* relationships, MethodTable& methods) {
 
 void AddMethods(domain::Statuses* statuses, MethodTable& methods) {
   methods.Add("Statuses/GetStatus", statuses, &domain::Statuses::GetStatus);
-  methods.AddAtOnce<v1::GetStatusRequest>(
-      "Statuses/GetStatus", [statuses](const Call&, const v1::GetStatusRequest& request) {
-        return statuses->GetStatusAtOnce(request);
-      });
+  methods.AddFromWire("Statuses/GetStatus",
+                      [statuses](const Call&, std::string_view request, std::string& out) {
+                        return statuses->GetStatusFromWire(request, out);
+                      });
   methods.Add("Statuses/BatchGetStatuses", statuses, &domain::Statuses::BatchGetStatuses);
-  methods.AddAtOnce<v1::BatchGetStatusesRequest>(
-      "Statuses/BatchGetStatuses",
-      [statuses](const Call&, const v1::BatchGetStatusesRequest& request) {
-        return statuses->BatchGetStatusesAtOnce(request);
-      });
+  methods.AddFromWire("Statuses/BatchGetStatuses",
+                      [statuses](const Call&, std::string_view request, std::string& out) {
+                        return statuses->BatchGetStatusesFromWire(request, out);
+                      });
 }
 
 void AddMethods(domain::Verdicts* verdicts, MethodTable& methods) {

@@ -29,7 +29,7 @@ struct Backend::Services {
   Services(Backend& backend, std::string token_key, domain::ServerFacts facts)
       : tokens(std::move(token_key)),
         admin(&backend.book_, &tokens, std::move(facts)),
-        claims(&backend.book_, &tokens, &backend.claims_table_),
+        claims(&backend.book_, &tokens, &backend.claims_table_, &backend.claims_cache_),
         evidence(&backend.book_, &tokens),
         histories(&backend.book_, &tokens),
         portable(&backend.book_, [&backend] { return backend.Load(); }),
@@ -60,7 +60,8 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
                             .engine = options.engine_name,
                             .start_time = clock(),
                             .backup_directory = options.backup_directory};
-  std::unique_ptr<Backend> backend(new Backend(engine, std::move(clock), log));
+  std::unique_ptr<Backend> backend(
+      new Backend(engine, std::move(clock), log, options.claim_cache_bytes));
   absl::Status status = domain::Bootstrap(backend->book_, options.key_file);
   if (!status.ok()) return status;
   absl::StatusOr<std::string> token_key = domain::ServerSecret(backend->book_, kPageTokenSecret);
@@ -73,10 +74,12 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
   return backend;
 }
 
-Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log)
+Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log,
+                 size_t claim_cache_bytes)
     : engine_(engine),
       log_(*log),
       book_(engine, clock),
+      claims_cache_(claim_cache_bytes),
       scheduler_(&book_, clock, SchedulerOptions(log)) {}
 
 Backend::~Backend() { scheduler_.Stop(); }
@@ -86,6 +89,7 @@ absl::Status Backend::Load() {
   if (status.ok()) status = statuses_table_.Attach(engine_);
   if (status.ok()) status = claims_table_.Attach(engine_);
   if (status.ok()) status = verdicts_table_.Attach(engine_);
+  if (status.ok()) status = claims_cache_.Attach(engine_);
   return status;
 }
 
@@ -111,7 +115,7 @@ void Backend::AddTables(v1::Statistics& statistics) const {
     statistics.set_retracted_verdicts(retracted);
   }
   const size_t tables = statuses_table_.memory_bytes() + claims_table_.memory_bytes() +
-                        verdicts_table_.memory_bytes();
+                        verdicts_table_.memory_bytes() + claims_cache_.memory_bytes();
   statistics.set_memory_bytes(statistics.memory_bytes() + static_cast<int64_t>(tables));
 }
 

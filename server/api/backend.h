@@ -3,6 +3,7 @@
 #ifndef FACTCHECK_SERVER_API_BACKEND_H_
 #define FACTCHECK_SERVER_API_BACKEND_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,7 @@
 #include "server/domain/publishers/publishers.h"
 #include "server/domain/relationships/relationships.h"
 #include "server/domain/statuses/statuses.h"
+#include "server/domain/tables/claim_cache.h"
 #include "server/domain/tables/claim_table.h"
 #include "server/domain/tables/status_table.h"
 #include "server/domain/tables/verdict_table.h"
@@ -36,6 +38,8 @@ struct BackendOptions {
   std::string key_file;          // Where the first admin key of a new store goes.
   std::string engine_name;       // "rocksdb" or "memory".
   std::string backup_directory;  // Empty: none.
+  // Memory for claims that are read again and again; 0: none are kept.
+  size_t claim_cache_bytes = size_t{64} << 20;
 };
 
 // Thread-safe once it is open.
@@ -51,6 +55,7 @@ class Backend {
   // Every method of the API. `methods` must not be used after this is gone.
   void AddMethods(MethodTable& methods);
   const auth::AccessTable& access() const { return access_; }
+  const domain::ClaimCache& claim_cache() const { return claims_cache_; }
   domain::ClaimBook& book() { return book_; }
 
   // Does what is due by the clock: in the background from Start on, or at once.
@@ -62,7 +67,8 @@ class Backend {
   // What exists only once the store was read.
   struct Services;
 
-  Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log);
+  Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log,
+          size_t claim_cache_bytes);
   // Reads the tables, again where the store was replaced under them.
   absl::Status Load();
   void AddTables(v1::Statistics& statistics) const;
@@ -73,6 +79,7 @@ class Backend {
   auth::AccessTable access_;
   domain::StatusTable statuses_table_;
   domain::ClaimTable claims_table_;
+  domain::ClaimCache claims_cache_;
   domain::VerdictTable verdicts_table_;
   domain::Scheduler scheduler_;
   std::unique_ptr<Services> services_;

@@ -1,6 +1,5 @@
 #include "server/api/descriptor_service.h"
 
-#include "grpcpp/impl/rpc_service_method.h"
 #include "grpcpp/support/method_handler.h"
 
 namespace factcheck::api {
@@ -9,20 +8,24 @@ using grpc::internal::RpcMethod;
 using grpc::internal::RpcServiceMethod;
 
 int DescriptorService::AddUnary(const char* path) {
-  AddMethod(new RpcServiceMethod(path, RpcMethod::NORMAL_RPC, nullptr));
-  MarkMethodRaw(methods_added_);
-  return methods_added_++;
+  auto* const method = new RpcServiceMethod(path, RpcMethod::NORMAL_RPC, nullptr);
+  AddMethod(method);
+  const int index = static_cast<int>(methods_.size());
+  MarkMethodRaw(index);
+  methods_.push_back(method);
+  return index;
 }
 
 void DescriptorService::AddStreaming(const char* path, RawStreamHandler handler) {
   auto run = [handler = std::move(handler)](DescriptorService* /*service*/,
                                             grpc::ServerContext* context,
                                             RawStream* stream) { return handler(context, stream); };
-  AddMethod(new RpcServiceMethod(
+  auto* const method = new RpcServiceMethod(
       path, RpcMethod::BIDI_STREAMING,
       new grpc::internal::BidiStreamingHandler<DescriptorService, grpc::ByteBuffer,
-                                               grpc::ByteBuffer>(std::move(run), this)));
-  ++methods_added_;
+                                               grpc::ByteBuffer>(std::move(run), this));
+  AddMethod(method);
+  methods_.push_back(method);
 }
 
 DescriptorService& DescriptorServices::For(const google::protobuf::ServiceDescriptor* service) {

@@ -1,5 +1,5 @@
 // gRPC services made of descriptors instead of generated code: unary methods as raw
-// asynchronous ones for completion queues, streaming ones as handlers on gRPC's own
+// ones for completion queues (CoreCall), streaming ones as handlers on gRPC's own
 // threads. Messages are bytes; reflection lists the services like any others.
 #ifndef FACTCHECK_SERVER_API_DESCRIPTOR_SERVICE_H_
 #define FACTCHECK_SERVER_API_DESCRIPTOR_SERVICE_H_
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "google/protobuf/descriptor.h"
-#include "grpcpp/completion_queue.h"
+#include "grpcpp/impl/rpc_service_method.h"
 #include "grpcpp/impl/service_type.h"
 #include "grpcpp/server_builder.h"
 #include "grpcpp/server_context.h"
@@ -27,21 +27,18 @@ using RawStreamHandler = std::function<grpc::Status(grpc::ServerContext*, RawStr
 class DescriptorService final : public grpc::Service {
  public:
   // `path` ("/factcheck.v1.Claims/GetClaim") must outlive this. Returns the number by
-  // which calls of the method are requested.
+  // which Registered knows the method.
   int AddUnary(const char* path);
   // Whatever the proto says streams: the other side sends or takes a single message
   // then, which on the wire is the same.
   void AddStreaming(const char* path, RawStreamHandler handler);
 
-  // Asks for one call of the unary method `index`. It comes out of `queue` under `tag`.
-  void Request(int index, grpc::ServerContext* context, grpc::ByteBuffer* request,
-               grpc::internal::ServerAsyncStreamingInterface* writer,
-               grpc::ServerCompletionQueue* queue, void* tag) {
-    RequestAsyncUnary(index, context, request, writer, queue, queue, tag);
-  }
+  // What grpc_server_request_registered_call knows the unary method `index` by, once the server
+  // is built.
+  void* Registered(int index) const { return methods_[static_cast<size_t>(index)]->server_tag(); }
 
  private:
-  int methods_added_ = 0;
+  std::vector<const grpc::internal::RpcServiceMethod*> methods_;  // grpc::Service owns them.
 };
 
 // The services of a server: one DescriptorService for each of the protos.

@@ -66,12 +66,22 @@ void MethodTable::AddOpenStream(std::string_view full_name, const Message& reque
   method.stream_handler = std::move(handler);
 }
 
-void MethodTable::SetAtOnce(std::string_view name, const Message& request, AtOnce at_once) {
+Method& MethodTable::Find(std::string_view name) {
   const std::string full = StrCat(kPackage, name);
   const auto at = std::find_if(methods_.begin(), methods_.end(),
                                [&](const auto& method) { return method->name == full; });
-  FACTCHECK_CHECK(at != methods_.end() && (*at)->request == &request);
-  (*at)->at_once = std::move(at_once);
+  FACTCHECK_CHECK(at != methods_.end());
+  return **at;
+}
+
+void MethodTable::SetAtOnce(std::string_view name, const Message& request, AtOnce at_once) {
+  Method& method = Find(name);
+  FACTCHECK_CHECK(method.request == &request);
+  method.at_once = std::move(at_once);
+}
+
+void MethodTable::AddFromWire(std::string_view name, FromWire from_wire) {
+  Find(name).from_wire = std::move(from_wire);
 }
 
 std::vector<std::string> MethodTable::services() const {

@@ -29,6 +29,11 @@ using Handler = std::function<void(const domain::Call&, const Message&, domain::
 using AtOnce =
     std::function<std::optional<absl::StatusOr<std::string>>(const domain::Call&, const Message&)>;
 
+// Answers a serialised request of the method's plainest form without waiting: true, with the
+// answer appended to the string, which was empty. False: nothing is said of the request, which
+// must be parsed and handled. May run on a thread that polls.
+using FromWire = std::function<bool(const domain::Call&, std::string_view, std::string&)>;
+
 struct Method {
   std::string name;  // "factcheck.v1.Claims/GetClaim"
   std::string path;  // "/factcheck.v1.Claims/GetClaim", as HTTP/2 has it.
@@ -38,7 +43,10 @@ struct Method {
   // One of these two: of a unary or of a streaming method.
   Handler handler;
   StreamHandler stream_handler;
-  AtOnce at_once;  // May be empty.
+  AtOnce at_once;      // May be empty,
+  FromWire from_wire;  // as may this, which is tried first.
+
+  bool answers_at_once() const { return at_once != nullptr || from_wire != nullptr; }
 };
 
 // Thread-safe once it is filled.
@@ -71,6 +79,8 @@ class MethodTable {
               });
   }
 
+  void AddFromWire(std::string_view name, FromWire from_wire);
+
   // Methods of other packages that anybody may call: "grpc.health.v1.Health/Check".
   void AddOpen(std::string_view full_name, const Message& request, AtOnce at_once);
   void AddOpenStream(std::string_view full_name, const Message& request, StreamHandler handler);
@@ -88,6 +98,8 @@ class MethodTable {
   void Add(std::string_view name, const Message& request, Handler handler);
   Method& AddMethod(std::string full_name, const Message& request);
   Method& AddOurs(std::string_view name, const Message& request);
+  // A method of ours that was added; none is a bug: dies.
+  Method& Find(std::string_view name);
   void SetAtOnce(std::string_view name, const Message& request, AtOnce at_once);
 
   std::vector<std::unique_ptr<Method>> methods_;

@@ -90,10 +90,14 @@ absl::Status ParseRequest(std::string_view wire, google::protobuf::Message* requ
   return WhyUnparsable(wire, *request->GetDescriptor());
 }
 
+absl::Status NoMessage(const google::protobuf::Message& request) {
+  return WhyUnparsable({}, *request.GetDescriptor());
+}
+
 absl::Status ParseRequest(grpc::ByteBuffer& wire, google::protobuf::Message* request) {
   grpc::Slice bytes;
   if (!wire.Valid() || !(wire.TrySingleSlice(&bytes).ok() || wire.DumpToSingleSlice(&bytes).ok())) {
-    return WhyUnparsable({}, *request->GetDescriptor());
+    return NoMessage(*request);
   }
   wire.Clear();
   return ParseRequest(std::string_view(reinterpret_cast<const char*>(bytes.begin()), bytes.size()),

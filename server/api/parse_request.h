@@ -13,7 +13,9 @@ namespace factcheck::api {
 // INVALID_ARGUMENT INVALID_FIELDS where `wire` is no serialised message of the type of
 // `request`; where that is for text that is not UTF-8, every such field is named.
 absl::Status ParseRequest(std::string_view wire, google::protobuf::Message* request);
-// The same without a copy where the bytes came in one piece. Empties `wire`.
+// INVALID_ARGUMENT INVALID_FIELDS: the client sent no message of the type of `request` at all.
+absl::Status NoMessage(const google::protobuf::Message& request);
+// The same as the first without a copy where the bytes came in one piece. Empties `wire`.
 absl::Status ParseRequest(grpc::ByteBuffer& wire, google::protobuf::Message* request);
 
 }  // namespace factcheck::api

@@ -141,7 +141,7 @@ absl::Status Server::Listen() {
   unary_->Register(builder);
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr) return WhyNotListening(options_.listen.address);
-  unary_->Start();
+  unary_->Start(grpc_->c_server());
   absl::Status scheduled = backend_->StartScheduler();
   if (!scheduled.ok()) {
     Shutdown(absl::ZeroDuration());
@@ -160,6 +160,13 @@ void Server::AddReadings() {
          static_cast<double>(workers_->queued())},
         {"factcheck_streams", "Streaming calls under way", Reading::Kind::kGauge,
          static_cast<double>(streams_->under_way())}};
+    const domain::ClaimCache& claims = backend_->claim_cache();
+    readings.push_back({"factcheck_claim_cache_hits_total", "Claims read from memory",
+                        Reading::Kind::kCounter, static_cast<double>(claims.hits())});
+    readings.push_back({"factcheck_claim_cache_misses_total", "Claims read from the store",
+                        Reading::Kind::kCounter, static_cast<double>(claims.misses())});
+    readings.push_back({"factcheck_claim_cache_bytes", "Bytes of claims kept in memory",
+                        Reading::Kind::kGauge, static_cast<double>(claims.memory_bytes())});
     absl::StatusOr<storage::EngineStatistics> engine = engine_->Statistics();
     if (!engine.ok()) return readings;
     const auto add = [&](std::string_view name, std::string_view help, Reading::Kind kind,

@@ -25,31 +25,30 @@ grpc::Slice ToSlice(std::string bytes) {
 
 }  // namespace
 
-void UnaryCall::Request(grpc::ServerCompletionQueue* queue) {
-  context_.emplace();
-  writer_.emplace(&*context_);
-  endpoint_.service->Request(endpoint_.index, &*context_, &wire_, &*writer_, queue, this);
+void UnaryCall::Request(grpc_server* server, grpc_completion_queue* queue) {
+  wire_.Request(server, endpoint_.service->Registered(endpoint_.index), queue, &arrived_);
 }
 
 void UnaryCall::Reset() {
-  writer_.reset();
-  context_.reset();
-  wire_.Clear();
+  wire_.Reset();
   call_.reset();
   who_.reset();
   if (large_) request_.reset();
-  arrived_ = parsed_ = large_ = false;
+  parsed_ = large_ = false;
+  given_up_ = false;
 }
 
 void UnaryCall::Arrive() {
-  arrived_ = true;
+  events_to_come_ = 1;
   begun_ = Clock::now();
   endpoint_.metrics->Begin();
   const Method& method = *endpoint_.method;
-  absl::StatusOr<std::shared_ptr<const domain::Principal>> who = adapter_.Admit(*context_, method);
+  absl::StatusOr<std::shared_ptr<const domain::Principal>> who =
+      adapter_.Admit(wire_.Metadata(kAuthorization), method);
   if (!who.ok()) return Fail(who.status());
   who_ = *std::move(who);
   call_.emplace(domain::Call{*who_, method.name});
+  if (method.from_wire && AnswerFromWire()) return;
   if (method.at_once) {
     absl::Status parsed = Parse();
     if (!parsed.ok()) return Fail(parsed);
@@ -58,21 +57,47 @@ void UnaryCall::Arrive() {
   RunLater();
 }
 
+bool UnaryCall::End(UnaryEvent::Kind kind) {
+  if (kind == UnaryEvent::Kind::kClosed && wire_.cancelled()) given_up_ = true;
+  return --events_to_come_ == 0;
+}
+
+bool UnaryCall::AnswerFromWire() {
+  // Keeps its memory from call to call.
+  thread_local std::string response;
+  response.clear();
+  const std::optional<std::string_view> request = wire_.request();
+  if (!request || !endpoint_.method->from_wire(*call_, *request, response)) return false;
+  if (response.size() < kCopiedResponseBytes) {
+    Succeed(grpc::Slice(response.data(), response.size()));
+  } else {
+    Succeed(ToSlice(std::move(response)));
+  }
+  return true;
+}
+
 void UnaryCall::RunLater() {
   absl::StatusOr<CallerLimits::Place> place = adapter_.calls().Take(who_->api_key, "calls");
   if (!place.ok()) return Fail(place.status());
   place_ = *std::move(place);
-  call_->deadline = adapter_.DeadlineOf(*context_);
+  call_->deadline = adapter_.DeadlineOf(wire_.deadline());
+  // Who waits in a queue may go meanwhile.
+  ++events_to_come_;
+  wire_.AwaitClose(&closed_);
   if (!workers_.TrySubmit([this] { RunOnWorker(); })) {
     Fail(TooBusy("the server has more to do than it can keep up with; try again"));
   }
 }
 
 absl::Status UnaryCall::Parse() {
-  large_ = wire_.Length() > kKeptRequestBytes;
   parsed_ = true;
   if (request_ == nullptr) request_.reset(endpoint_.method->request->New());
-  return ParseRequest(wire_, request_.get());
+  const std::optional<std::string_view> bytes = wire_.request();
+  if (!bytes) return NoMessage(*request_);
+  large_ = bytes->size() > kKeptRequestBytes;
+  absl::Status parsed = ParseRequest(*bytes, request_.get());
+  wire_.DropRequest();
+  return parsed;
 }
 
 void UnaryCall::RunOnWorker() {
@@ -81,6 +106,7 @@ void UnaryCall::RunOnWorker() {
                               v1::ERROR_REASON_DEADLINE_EXCEEDED,
                               "the deadline passed before the call began; nothing was written"));
   }
+  if (given_up_) return Drop();
   if (!parsed_) {
     absl::Status parsed = Parse();
     if (!parsed.ok()) return Fail(parsed);
@@ -92,20 +118,23 @@ void UnaryCall::RunOnWorker() {
 
 void UnaryCall::Answer(absl::StatusOr<std::string> response) {
   if (!response.ok()) return Fail(response.status());
-  Succeed(*std::move(response));
+  Succeed(ToSlice(*std::move(response)));
 }
 
-void UnaryCall::Succeed(std::string response) {
-  const grpc::Slice slice = ToSlice(std::move(response));
-  const grpc::ByteBuffer bytes(&slice, 1);
+void UnaryCall::Succeed(const grpc::Slice& response) {
   Book(grpc::StatusCode::OK);
-  writer_->Finish(bytes, grpc::Status::OK, this);
+  wire_.Succeed(response, &sent_);
 }
 
 void UnaryCall::Fail(const absl::Status& status) {
   const grpc::Status wire = adapter_.ToWire(status, endpoint_.method->name);
   Book(wire.error_code());
-  writer_->FinishWithError(wire, this);
+  wire_.Fail(wire, &sent_);
+}
+
+void UnaryCall::Drop() {
+  Book(grpc::StatusCode::CANCELLED);
+  wire_.Fail(grpc::Status::CANCELLED, &sent_);
 }
 
 void UnaryCall::Book(grpc::StatusCode code) {

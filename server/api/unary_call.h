@@ -2,18 +2,21 @@
 #ifndef FACTCHECK_SERVER_API_UNARY_CALL_H_
 #define FACTCHECK_SERVER_API_UNARY_CALL_H_
 
+#include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "grpcpp/completion_queue.h"
-#include "grpcpp/server_context.h"
-#include "grpcpp/support/async_unary_call.h"
-#include "grpcpp/support/byte_buffer.h"
+#include "grpc/grpc.h"
+#include "grpcpp/impl/codegen/completion_queue_tag.h"
+#include "grpcpp/support/slice.h"
+#include "grpcpp/support/status.h"
 #include "server/api/adapter.h"
 #include "server/api/caller_limits.h"
+#include "server/api/core_call.h"
 #include "server/api/descriptor_service.h"
 #include "server/api/methods.h"
 #include "server/api/worker_pool.h"
@@ -31,19 +34,34 @@ struct Endpoint {
   int wanted = 0;  // Calls that are asked of gRPC ahead, on each queue.
 };
 
+class UnaryCall;
+
+// What the queue reports of a call.
+struct UnaryEvent final : public grpc::internal::CompletionQueueTag {
+  enum class Kind { kArrived, kSent, kClosed };
+  UnaryEvent(UnaryCall* of, Kind what) : call(of), kind(what) {}
+  bool FinalizeResult(void** tag, bool* /*status*/) override {
+    *tag = this;
+    return true;
+  }
+  UnaryCall* const call;
+  const Kind kind;
+};
+
 // Used again and again, so that a call allocates little. The thread of its queue calls
-// Request, Arrive and Reset; the answer may be given on any thread.
+// all of this but the destructor; the answer may be given on any thread.
 class UnaryCall {
  public:
   UnaryCall(const Endpoint* endpoint, Adapter* adapter, WorkerPool* workers)
       : endpoint_(*endpoint), adapter_(*adapter), workers_(*workers) {}
 
-  // Asks for the next call. `queue` reports under this object's address: the
-  // arrival first, or false where the server shuts down; then the end.
-  void Request(grpc::ServerCompletionQueue* queue);
+  // Asks for the next call. `queue` gives a UnaryEvent of this object: the arrival
+  // first, or false where the server shuts down.
+  void Request(grpc_server* server, grpc_completion_queue* queue);
   // The call has come: runs it here, where that never waits, or hands it to a worker.
   void Arrive();
-  bool has_arrived() const { return arrived_; }
+  // Takes an event after the arrival; whether it was the last.
+  bool End(UnaryEvent::Kind kind);
   // After its end, or where it never came.
   void Reset();
 
@@ -53,12 +71,16 @@ class UnaryCall {
  private:
   using Clock = std::chrono::steady_clock;
 
+  // Whether the method answered without parsing the request.
+  bool AnswerFromWire();
   absl::Status Parse();
   void RunLater();
   void RunOnWorker();
   void Answer(absl::StatusOr<std::string> response);
-  void Succeed(std::string response);
+  void Succeed(const grpc::Slice& response);
   void Fail(const absl::Status& status);
+  // Ends a call that nobody waits for any more.
+  void Drop();
   // Books the end. The last thing before gRPC gets the answer: after that, this
   // object belongs to the queue's thread again.
   void Book(grpc::StatusCode code);
@@ -66,12 +88,14 @@ class UnaryCall {
   const Endpoint& endpoint_;
   Adapter& adapter_;
   WorkerPool& workers_;
-  bool arrived_ = false;
+  int events_to_come_ = 0;  // After the arrival.
   bool parsed_ = false;
   bool large_ = false;
-  std::optional<grpc::ServerContext> context_;
-  std::optional<grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>> writer_;
-  grpc::ByteBuffer wire_;
+  std::atomic<bool> given_up_ = false;  // By the client, before it was answered.
+  UnaryEvent arrived_{this, UnaryEvent::Kind::kArrived};
+  UnaryEvent sent_{this, UnaryEvent::Kind::kSent};
+  UnaryEvent closed_{this, UnaryEvent::Kind::kClosed};
+  CoreCall wire_;
   std::unique_ptr<Message> request_;
   std::shared_ptr<const domain::Principal> who_;
   std::optional<domain::Call> call_;

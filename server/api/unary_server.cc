@@ -40,7 +40,8 @@ class UnaryServer::Queue {
     }
   }
 
-  void Start() {
+  void Start(grpc_server* server) {
+    server_ = server;
     for (Lane& lane : lanes_) Refill(lane);
     thread_ = std::thread([this] { Run(); });
   }
@@ -63,9 +64,11 @@ class UnaryServer::Queue {
     void* tag = nullptr;
     bool ok = false;
     while (queue_->Next(&tag, &ok)) {
-      auto* call = static_cast<UnaryCall*>(tag);
+      const auto* event = static_cast<UnaryEvent*>(tag);
+      UnaryCall* const call = event->call;
       Lane& lane = lanes_[call->lane];
-      if (call->has_arrived()) {
+      if (event->kind != UnaryEvent::Kind::kArrived) {
+        if (!call->End(event->kind)) continue;
         under_way_.fetch_sub(1, std::memory_order_relaxed);
         Recycle(lane, call);
       } else if (ok) {
@@ -95,7 +98,7 @@ class UnaryServer::Queue {
       }
       ++lane.requested;
       ++live_;
-      call.release()->Request(queue_.get());
+      call.release()->Request(server_, queue_->cq());
     }
   }
 
@@ -109,6 +112,7 @@ class UnaryServer::Queue {
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   Adapter& adapter_;
   WorkerPool& workers_;
+  grpc_server* server_ = nullptr;
   std::vector<Lane> lanes_;
   size_t live_ = 0;  // Calls that the queue will report once more.
   bool closing_ = false;
@@ -127,7 +131,7 @@ UnaryServer::UnaryServer(const MethodTable& methods, DescriptorServices* service
     endpoint->metrics = adapter->metrics().ForMethod(method->name);
     endpoint->service = &services->For(method->descriptor->service());
     endpoint->index = endpoint->service->AddUnary(method->path.c_str());
-    endpoint->wanted = method->at_once ? options.wanted_at_once : options.wanted;
+    endpoint->wanted = method->answers_at_once() ? options.wanted_at_once : options.wanted;
     endpoints_.push_back(std::move(endpoint));
   }
 }
@@ -141,8 +145,8 @@ void UnaryServer::Register(grpc::ServerBuilder& builder) {
   }
 }
 
-void UnaryServer::Start() {
-  for (const auto& queue : queues_) queue->Start();
+void UnaryServer::Start(grpc_server* server) {
+  for (const auto& queue : queues_) queue->Start(server);
 }
 
 int UnaryServer::under_way() const {

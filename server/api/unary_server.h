@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "grpc/grpc.h"
 #include "grpcpp/server_builder.h"
 #include "server/api/adapter.h"
 #include "server/api/descriptor_service.h"
@@ -21,8 +22,9 @@ struct UnaryOptions {
   int queues = 1;
   // Calls of a method that are asked of gRPC ahead, on each queue. What comes beyond waits in
   // gRPC for the moment that it takes to ask for more.
-  int wanted_at_once = 64;  // Of methods that answer at once.
-  int wanted = 8;           // Of all others.
+  // Debian's gRPC looks through all that are asked for at each event, so many cost time.
+  int wanted_at_once = 16;  // Of methods that answer at once.
+  int wanted = 1;           // Of all others.
 };
 
 // Threads: Register, Start, AwaitEnd and the destructor from one thread, in this order.
@@ -35,8 +37,8 @@ class UnaryServer {
 
   // Before the server is built.
   void Register(grpc::ServerBuilder& builder);
-  // After it was built: takes calls from now on.
-  void Start();
+  // After it was built: takes calls of `server` from now on.
+  void Start(grpc_server* server);
   // Calls that have come and whose answer is not sent yet. Any thread.
   int under_way() const;
   // After grpc::Server::Shutdown: whether every call has ended by `deadline`.

@@ -11,6 +11,10 @@
 #include "factcheck/v1/claims_service.pb.h"
 #include "factcheck/v1/statuses_service.pb.h"
 #include "google/rpc/error_details.pb.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/completion_queue.h"
+#include "grpcpp/generic/generic_stub.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "tests/support/server_fixture.h"
 
 namespace factcheck::testing {
@@ -126,6 +130,47 @@ TEST(LoadTest, AFullQueueRefusesAndReadsFromMemoryGoOn) {
     EXPECT_TRUE(server.admin().Try("Statuses/GetStatus", status).ok());
   }
   EXPECT_TRUE(server.admin().Try("Claims/CreateClaim", NewClaim("Now.")).ok());
+}
+
+TEST(LoadTest, AQueuedCallWhoseClientCancelsIsNotRun) {
+  TestServer server([](api::ServerOptions& options) {
+    options.workers = 1;
+    options.limits.longest_call = absl::Seconds(3);
+  });
+  v1::CreateClaimRequest create = NewClaim("Never said.");
+  create.set_claim_id("given-up");
+  {
+    Waiting waiting(server, server.admin(), 1);
+    AwaitInFlight(server, 1);
+    grpc::ClientContext context;
+    server.admin().Prepare(context);
+    grpc::GenericStub stub(server.admin().channel());
+    grpc::CompletionQueue queue;
+    const grpc::Slice slice(create.SerializeAsString());
+    const auto call = stub.PrepareUnaryCall(&context, "/factcheck.v1.Claims/CreateClaim",
+                                            grpc::ByteBuffer(&slice, 1), &queue);
+    grpc::ByteBuffer reply;
+    grpc::Status status;
+    call->StartCall();
+    call->Finish(&reply, &status, &context);
+    while (server.server().metrics().Serialize().find("factcheck_queued_calls 1\n") ==
+           std::string::npos) {
+      std::this_thread::yield();
+    }
+    context.TryCancel();
+    void* tag = nullptr;
+    bool ok = false;
+    ASSERT_TRUE(queue.Next(&tag, &ok));
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
+    queue.Shutdown();
+    EXPECT_FALSE(queue.Next(&tag, &ok));
+  }
+  // The only worker takes one call after the other.
+  EXPECT_TRUE(server.admin().Try("Claims/CreateClaim", NewClaim("Said.")).ok());
+  v1::GetClaimRequest get;
+  get.set_name("claims/given-up");
+  EXPECT_EQ(ReasonName(server.admin().Try("Claims/GetClaim", get)), "RESOURCE_NOT_FOUND");
+  EXPECT_NE(server.server().metrics().Serialize().find("code=\"CANCELLED\""), std::string::npos);
 }
 
 TEST(LoadTest, WhatClientsGiveUpIsForgotten) {

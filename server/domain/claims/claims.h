@@ -15,6 +15,7 @@
 #include "factcheck/v1/claims_service.pb.h"
 #include "server/domain/core/book.h"
 #include "server/domain/core/call.h"
+#include "server/domain/tables/claim_cache.h"
 #include "server/domain/tables/claim_table.h"
 #include "server/domain/values/page_token.h"
 
@@ -34,9 +35,9 @@ inline constexpr size_t kMaxClaimBatchBytes = 64 << 20;
 // triage (accept, decline, reopen, assign, merge, delete, undelete) is not theirs.
 class Claims {
  public:
-  // All must outlive this; `table` must be attached to the book's engine.
-  Claims(ClaimBook* book, const PageTokens* tokens, const ClaimTable* table)
-      : book_(book), tokens_(tokens), table_(table) {}
+  // All must outlive this; `table` and `cache` must be attached to the book's engine.
+  Claims(ClaimBook* book, const PageTokens* tokens, const ClaimTable* table, ClaimCache* cache)
+      : book_(book), tokens_(tokens), table_(table), cache_(cache) {}
 
   void CreateClaim(const Call& call, const v1::CreateClaimRequest& request, Done done);
   void UpdateClaim(const Call& call, const v1::UpdateClaimRequest& request, Done done);
@@ -57,6 +58,10 @@ class Claims {
   // a newer state, looks into the past or finds fault with the request.
   std::optional<absl::StatusOr<std::string>> GetClaimAtOnce(const Call& call,
                                                             const v1::GetClaimRequest& request);
+  // The same for a serialised request that names a claim and says nothing else: appends the
+  // serialised claim to `out`. False, with `out` as it was, for any other request, be it good or
+  // bad, and where there is no such claim: it is for the methods above.
+  bool GetClaimFromWire(const Call& call, std::string_view request, std::string& out) const;
   absl::StatusOr<std::string> BatchGetClaims(const Call& call,
                                              const v1::BatchGetClaimsRequest& request);
   // The page, total and counts are all of one version of the store.
@@ -77,6 +82,7 @@ class Claims {
   ClaimBook* const book_;
   const PageTokens* const tokens_;
   const ClaimTable* const table_;
+  ClaimCache* const cache_;
 };
 
 }  // namespace factcheck::domain

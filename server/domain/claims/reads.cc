@@ -7,6 +7,7 @@
 #include "server/domain/claims/claims.h"
 #include "server/domain/claims/records.h"
 #include "server/domain/core/keys.h"
+#include "server/domain/core/plain_wire.h"
 #include "server/domain/statuses/answer.h"
 #include "server/domain/values/error.h"
 #include "server/domain/values/names.h"
@@ -31,7 +32,8 @@ std::optional<absl::StatusOr<std::string>> Claims::GetClaimAtOnce(
   const std::string_view name = request.name();
   if (!name.starts_with(kPrefix) || !IsId(name.substr(kPrefix.size()))) return std::nullopt;
 
-  absl::StatusOr<std::unique_ptr<storage::Snapshot>> snapshot = book_->engine().NewSnapshot();
+  absl::StatusOr<std::unique_ptr<storage::Snapshot>> snapshot =
+      book_->engine().NewSnapshot(storage::Version{}, absl::InfinitePast());
   if (!snapshot.ok()) return std::nullopt;
   absl::StatusOr<std::optional<storage::Entry>> entry =
       (*snapshot)->Get(keys::Claim(name.substr(kPrefix.size())));
@@ -41,6 +43,20 @@ std::optional<absl::StatusOr<std::string>> Claims::GetClaimAtOnce(
   if (!visible.ok()) return absl::StatusOr<std::string>(visible.status());
   if (visible->empty()) return absl::StatusOr<std::string>(NotFound(name));
   return absl::StatusOr<std::string>(std::string(*visible));
+}
+
+bool Claims::GetClaimFromWire(const Call& call, std::string_view request, std::string& out) const {
+  const std::optional<std::string_view> id =
+      PlainClaimId(v1::GetClaimRequest::kNameFieldNumber, request);
+  if (!id || !IsId(*id)) return false;
+  bool visible = false;
+  const absl::StatusOr<bool> found = cache_->Read(*id, [&](std::string_view stored) {
+    const absl::StatusOr<std::string_view> claim = VisibleClaim(stored, call.who.IsStaff());
+    if (!claim.ok() || claim->empty()) return;
+    visible = true;
+    out.append(*claim);
+  });
+  return found.ok() && *found && visible;
 }
 
 absl::StatusOr<std::string> Claims::GetClaim(const Call& call, const v1::GetClaimRequest& request) {

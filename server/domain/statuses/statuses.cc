@@ -1,8 +1,12 @@
 #include "server/domain/statuses/statuses.h"
 
+#include <array>
+#include <cstddef>
+#include <span>
 #include <utility>
 
 #include "server/base/absl_strings.h"
+#include "server/domain/core/plain_wire.h"
 #include "server/domain/statuses/answer.h"
 #include "server/domain/statuses/look_up.h"
 #include "server/domain/values/names.h"
@@ -10,21 +14,8 @@
 namespace factcheck::domain {
 namespace {
 
-constexpr std::string_view kClaimPrefix = "claims/";
-
-bool IsPlain(const v1::ReadOptions& options) {
-  return options.at_least_as_fresh().empty() &&
-         options.as_of_case() == v1::ReadOptions::AS_OF_NOT_SET;
-}
-
-// "" where `query` is not by a well-formed name.
-std::string_view ClaimIdOf(const v1::StatusQuery& query) {
-  if (query.query_case() != v1::StatusQuery::kClaim) return {};
-  const std::string_view name = query.claim();
-  if (!name.starts_with(kClaimPrefix)) return {};
-  const std::string_view id = name.substr(kClaimPrefix.size());
-  return IsId(id) ? id : std::string_view();
-}
+// Of an answer in a batch, with room to spare.
+constexpr size_t kUsualAnswerBytes = 512;
 
 // A serialised StatusAnswer that says that nothing is known.
 std::string_view NoneAnswer() {
@@ -36,49 +27,52 @@ std::string_view NoneAnswer() {
   return *answer;
 }
 
-// Whether the table alone answers for this claim; then the answer is appended.
-bool AppendFromTable(const StatusTable& table, std::string_view claim_id, std::string& out) {
-  const size_t before = out.size();
-  const StatusTable::Found found = table.AppendAnswer(claim_id, out);
-  if (found.has_equivalents) {
-    out.resize(before);
-    return false;
-  }
-  if (!found.exists) out.append(NoneAnswer());
+// Whether the table alone answers for this claim; then `use` was shown the answer. What is no
+// id has no status either.
+bool AnswerFromTable(const StatusTable& table, std::string_view claim_id, StatusTable::Use use) {
+  const StatusTable::Found found = table.Find(claim_id, use);
+  if (found.exists) return !found.has_equivalents;
+  if (!IsId(claim_id)) return false;
+  use(NoneAnswer());
   return true;
 }
 
 }  // namespace
 
-std::optional<absl::StatusOr<std::string>> Statuses::GetStatusAtOnce(
-    const v1::GetStatusRequest& request) const {
-  if (!IsPlain(request.read_options())) return std::nullopt;
-  const std::string_view id = ClaimIdOf(request.query());
-  std::string out;
-  if (id.empty() || !AppendFromTable(*table_, id, out)) return std::nullopt;
-  return absl::StatusOr<std::string>(std::move(out));
+bool Statuses::GetStatusFromWire(std::string_view request, std::string& out) const {
+  const std::optional<std::string_view> query =
+      TakePlainField(v1::GetStatusRequest::kQueryFieldNumber, request);
+  if (!query || !request.empty()) return false;
+  const std::optional<std::string_view> id =
+      PlainClaimId(v1::StatusQuery::kClaimFieldNumber, *query);
+  return id && AnswerFromTable(*table_, *id, [&](std::string_view answer) { out.append(answer); });
 }
 
-std::optional<absl::StatusOr<std::string>> Statuses::BatchGetStatusesAtOnce(
-    const v1::BatchGetStatusesRequest& request) const {
-  if (!IsPlain(request.read_options()) || request.queries().empty() ||
-      request.queries_size() > kMaxStatusQueries) {
-    return std::nullopt;
+bool Statuses::BatchGetStatusesFromWire(std::string_view request, std::string& out) const {
+  std::array<std::string_view, kMaxStatusQueries> ids;
+  size_t count = 0;
+  while (!request.empty()) {
+    const std::optional<std::string_view> query =
+        TakePlainField(v1::BatchGetStatusesRequest::kQueriesFieldNumber, request);
+    if (!query || count == ids.size()) return false;
+    const std::optional<std::string_view> id =
+        PlainClaimId(v1::StatusQuery::kClaimFieldNumber, *query);
+    if (!id) return false;
+    ids[count++] = *id;
   }
-  std::string out;
-  std::string answer;
-  for (const v1::StatusQuery& query : request.queries()) {
-    const std::string_view id = ClaimIdOf(query);
-    answer.clear();
-    if (id.empty() || !AppendFromTable(*table_, id, answer)) return std::nullopt;
-    AppendField(v1::BatchGetStatusesResponse::kAnswersFieldNumber, answer, out);
-  }
-  return absl::StatusOr<std::string>(std::move(out));
+  out.reserve(count * kUsualAnswerBytes);
+  return count > 0 &&
+         table_->FindEach(std::span(ids).first(count),
+                          [&](std::string_view id, auto found, std::string_view answer) {
+                            if (found.has_equivalents || (!found.exists && !IsId(id))) return false;
+                            AppendField(v1::BatchGetStatusesResponse::kAnswersFieldNumber,
+                                        found.exists ? answer : NoneAnswer(), out);
+                            return true;
+                          });
 }
 
 absl::StatusOr<std::string> Statuses::GetStatus(const Call& call,
                                                 const v1::GetStatusRequest& request) {
-  if (auto at_once = GetStatusAtOnce(request)) return *std::move(at_once);
   Violations violations(request);
   v1::StatusQuery query = request.query();
   CheckStatusQuery("query", &query, violations);
@@ -92,7 +86,6 @@ absl::StatusOr<std::string> Statuses::GetStatus(const Call& call,
 
 absl::StatusOr<std::string> Statuses::BatchGetStatuses(const Call& call,
                                                        const v1::BatchGetStatusesRequest& request) {
-  if (auto at_once = BatchGetStatusesAtOnce(request)) return *std::move(at_once);
   Violations violations(request);
   if (request.queries().empty() || request.queries_size() > kMaxStatusQueries) {
     violations.Add("queries", StrCat("must have 1 to ", kMaxStatusQueries, " entries"));

@@ -32,13 +32,12 @@ class Statuses {
   absl::StatusOr<std::string> BatchGetStatuses(const Call& call,
                                                const v1::BatchGetStatusesRequest& request);
 
-  // The same where everything that is asked is by name and of the newest state:
-  // never blocks and never touches the disk, so that it may run on a thread that
-  // polls. nullopt: ask the methods above.
-  std::optional<absl::StatusOr<std::string>> GetStatusAtOnce(
-      const v1::GetStatusRequest& request) const;
-  std::optional<absl::StatusOr<std::string>> BatchGetStatusesAtOnce(
-      const v1::BatchGetStatusesRequest& request) const;
+  // The same for serialised requests that ask by name alone, of the newest state, and that the
+  // table answers: appends the serialised answer, and neither blocks nor touches the disk, so
+  // that it may run on a thread that polls. False, with `out` in no certain state, for any other
+  // request, be it good or bad: it is for the methods above.
+  bool GetStatusFromWire(std::string_view request, std::string& out) const;
+  bool BatchGetStatusesFromWire(std::string_view request, std::string& out) const;
 
  private:
   ClaimBook* const book_;

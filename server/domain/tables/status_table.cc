@@ -1,6 +1,7 @@
 #include "server/domain/tables/status_table.h"
 
-#include <functional>
+#include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "factcheck/v1/status.pb.h"
@@ -10,6 +11,44 @@
 #include "server/domain/statuses/answer.h"
 
 namespace factcheck::domain {
+namespace {
+
+// What the allocator adds to a block.
+constexpr size_t kAllocationBytes = 16;
+// Ids are shorter (values/names.h); a row counts them in one byte.
+constexpr size_t kMaxIdBytes = 255;
+// A merge re-points what was merged before, so one step from a merged claim to its target is the
+// rule; the bound only stops a damaged store from looping.
+constexpr int kMostHops = 4;
+// Of many claims, how many are looked up under one hold of the locks.
+constexpr size_t kAtATime = 64;
+constexpr size_t kCacheLineBytes = 64;
+// As long as most rows are.
+constexpr size_t kFetchedLines = 6;
+
+}  // namespace
+
+StatusTable::Row::Row(std::string_view id, Kind kind, std::string_view bytes)
+    : block_(new char[kHeader + id.size() + bytes.size()]) {
+  const auto size = static_cast<uint32_t>(bytes.size());
+  block_[0] = static_cast<char>(kind);
+  block_[1] = static_cast<char>(id.size());
+  std::memcpy(&block_[2], &size, sizeof(size));
+  std::copy(id.begin(), id.end(), &block_[kHeader]);
+  std::copy(bytes.begin(), bytes.end(), &block_[kHeader + id.size()]);
+}
+
+void StatusTable::Row::Fetch() const {
+  for (size_t line = 0; line < kFetchedLines; ++line) {
+    __builtin_prefetch(block_.get() + line * kCacheLineBytes);
+  }
+}
+
+std::string_view StatusTable::Row::bytes() const {
+  uint32_t size = 0;
+  std::memcpy(&size, &block_[2], sizeof(size));
+  return {&block_[kHeader + IdSize()], size};
+}
 
 StatusTable::~StatusTable() { Detach(); }
 
@@ -41,59 +80,124 @@ void StatusTable::Detach() {
   if (engine_ != nullptr) std::exchange(engine_, nullptr)->RemoveObserver(this);
 }
 
-size_t StatusTable::ShardOf(std::string_view claim_id) {
-  return std::hash<std::string_view>()(claim_id) % kShards;
-}
-
 std::optional<StatusTable::Row> StatusTable::ParseRow(std::string_view claim_id,
                                                       std::string_view stored) {
   absl::StatusOr<Record> record = ParseRecord(stored);
   v1::ClaimStatus status;
-  if (!record.ok() || !status.ParseFromArray(record->public_bytes.data(),
-                                             static_cast<int>(record->public_bytes.size()))) {
+  if (claim_id.size() > kMaxIdBytes || !record.ok() ||
+      !status.ParseFromArray(record->public_bytes.data(),
+                             static_cast<int>(record->public_bytes.size()))) {
     return std::nullopt;  // The read path reports the damaged record.
   }
-  Row row;
   const std::string_view name = status.claim();
   const std::string_view target = name.substr(name.rfind('/') + 1);
-  if (target != claim_id) {
-    row.redirect = std::string(target);
-  } else if (status.state() != v1::ClaimStatus::STATE_UNKNOWN) {
-    AppendExactAnswer(status.claim(), record->public_bytes, row.answer);
-    row.has_equivalents = status.equivalent_claims_size() > 0 && status.verdicts_size() == 0;
+  if (target != claim_id) return Row(claim_id, Row::Kind::kRedirect, target);
+  if (status.state() == v1::ClaimStatus::STATE_UNKNOWN) {
+    return Row(claim_id, Row::Kind::kUnknown, {});
   }
-  return row;
+  std::string answer;
+  AppendExactAnswer(status.claim(), record->public_bytes, answer);
+  const bool partial = status.equivalent_claims_size() > 0 && status.verdicts_size() == 0;
+  return Row(claim_id, partial ? Row::Kind::kPartial : Row::Kind::kAnswer, answer);
 }
 
 void StatusTable::Set(std::string_view claim_id, std::string_view stored, bool replace) {
   std::optional<Row> row = ParseRow(claim_id, stored);
   if (!row) return;
-  Shard& shard = shards_[ShardOf(claim_id)];
+  uint64_t key = hash_(claim_id);
+  Shard& shard = shards_[ShardOf(key)];
   absl::MutexLock lock(&shard.mutex);
-  if (replace) {
-    shard.rows.insert_or_assign(std::string(claim_id), *std::move(row));
-  } else {
-    shard.rows.try_emplace(std::string(claim_id), *std::move(row));
+  auto at = shard.rows.find(key);
+  while (at != shard.rows.end() && at->second.id() != claim_id) at = shard.rows.find(++key);
+  if (at == shard.rows.end()) {
+    shard.rows.emplace(key, *std::move(row));
+  } else if (replace) {
+    at->second = *std::move(row);
   }
 }
 
-StatusTable::Found StatusTable::AppendAnswer(std::string_view claim_id, std::string& out) const {
+const StatusTable::Row* StatusTable::Shard::Find(std::string_view claim_id, uint64_t hash) const {
+  auto at = rows.find(hash);
+  while (at != rows.end() && at->second.id() != claim_id) at = rows.find(++hash);
+  return at == rows.end() ? nullptr : &at->second;
+}
+
+std::optional<std::pair<StatusTable::Found, std::string_view>> StatusTable::Read(
+    const Row* row, std::string& redirect) {
+  if (row == nullptr || row->kind() == Row::Kind::kUnknown) {
+    return std::pair(Found{}, std::string_view());
+  }
+  if (row->kind() == Row::Kind::kRedirect) {
+    redirect = std::string(row->bytes());
+    return std::nullopt;
+  }
+  const bool partial = row->kind() == Row::Kind::kPartial;
+  return std::pair(Found{.exists = true, .has_equivalents = partial},
+                   partial ? std::string_view() : row->bytes());
+}
+
+StatusTable::Found StatusTable::Find(std::string_view claim_id, Use use) const {
   std::string redirect;
-  // A merge re-points what was merged before, so one step is the rule; the
-  // bound only stops a damaged store from looping here.
-  for (int hop = 0; hop < 4; ++hop) {
-    const Shard& shard = shards_[ShardOf(claim_id)];
+  for (int hop = 0; hop < kMostHops; ++hop) {
+    const uint64_t hash = hash_(claim_id);
+    const Shard& shard = shards_[ShardOf(hash)];
     absl::ReaderMutexLock lock(&shard.mutex);
-    auto row = shard.rows.find(ToAbsl(claim_id));
-    if (row == shard.rows.end()) return {};
-    if (row->second.redirect.empty()) {
-      out.append(row->second.answer);
-      return {!row->second.answer.empty(), row->second.has_equivalents};
+    if (const auto read = Read(shard.Find(claim_id, hash), redirect)) {
+      if (!read->second.empty()) use(read->second);
+      return read->first;
     }
-    redirect = row->second.redirect;
     claim_id = redirect;
   }
   return {};
+}
+
+class StatusTable::AllShards {
+ public:
+  // In order, so that two never wait for each other.
+  explicit AllShards(const StatusTable& table) ABSL_NO_THREAD_SAFETY_ANALYSIS : table_(table) {
+    for (const Shard& shard : table_.shards_) shard.mutex.ReaderLock();
+  }
+  ~AllShards() ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    for (const Shard& shard : table_.shards_) shard.mutex.ReaderUnlock();
+  }
+  AllShards(const AllShards&) = delete;
+  AllShards& operator=(const AllShards&) = delete;
+
+  // Where the row of this hash begins, if there is one; has it fetched.
+  void Fetch(uint64_t hash) const ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    const auto& rows = table_.shards_[ShardOf(hash)].rows;
+    if (const auto at = rows.find(hash); at != rows.end()) at->second.Fetch();
+  }
+  const Row* Find(std::string_view claim_id, uint64_t hash) const ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    return table_.shards_[ShardOf(hash)].Find(claim_id, hash);
+  }
+
+ private:
+  const StatusTable& table_;
+};
+
+bool StatusTable::FindEach(std::span<const std::string_view> claim_ids, UseEach use) const {
+  std::string redirect;
+  std::array<uint64_t, kAtATime> hashes;
+  while (!claim_ids.empty()) {
+    const auto some = claim_ids.first(std::min(claim_ids.size(), kAtATime));
+    claim_ids = claim_ids.subspan(some.size());
+    const AllShards shards(*this);
+    for (size_t i = 0; i < some.size(); ++i) {
+      hashes[i] = hash_(some[i]);
+      shards.Fetch(hashes[i]);
+    }
+    for (size_t i = 0; i < some.size(); ++i) {
+      auto read = Read(shards.Find(some[i], hashes[i]), redirect);
+      for (int hop = 1; !read && hop < kMostHops; ++hop) {
+        const std::string target = std::move(redirect);
+        read = Read(shards.Find(target, hash_(target)), redirect);
+      }
+      if (!read) read.emplace();
+      if (!use(some[i], read->first, read->second)) return false;
+    }
+  }
+  return true;
 }
 
 size_t StatusTable::size() const {
@@ -109,10 +213,8 @@ size_t StatusTable::memory_bytes() const {
   size_t n = 0;
   for (const Shard& shard : shards_) {
     absl::ReaderMutexLock lock(&shard.mutex);
-    n += shard.rows.capacity() * (sizeof(Row) + sizeof(std::string) + 1);
-    for (const auto& [id, row] : shard.rows) {
-      n += id.capacity() + row.answer.capacity() + row.redirect.capacity();
-    }
+    n += shard.rows.capacity() * (sizeof(std::pair<uint64_t, Row>) + 1);
+    for (const auto& [hash, row] : shard.rows) n += row.memory_bytes() + kAllocationBytes;
   }
   return n;
 }

@@ -5,17 +5,23 @@
 #define FACTCHECK_SERVER_DOMAIN_TABLES_STATUS_TABLE_H_
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/hash/hash.h"
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "server/base/absl_strings.h"
 #include "server/storage/engine.h"
 
 namespace factcheck::domain {
@@ -25,10 +31,17 @@ class StatusTable : public storage::CommitObserver {
  public:
   struct Found {
     bool exists = false;
-    // Where set, the serialised answer does not say everything: the claim is not
-    // checked itself and has confirmed equivalents.
+    // Where set, the answer does not say everything: the claim is not checked itself and
+    // has confirmed equivalents.
     bool has_equivalents = false;
   };
+
+  using Hash = uint64_t (*)(std::string_view);
+  static uint64_t HashOf(std::string_view claim_id) {
+    return absl::Hash<absl::string_view>()(ToAbsl(claim_id));
+  }
+  // A test may bring a poor hash.
+  explicit StatusTable(Hash hash = HashOf) : hash_(hash) {}
 
   // Loads every status and follows the commits from there. Blocks. Again after what
   // no observer is told of (Engine::Load): loads afresh.
@@ -36,9 +49,20 @@ class StatusTable : public storage::CommitObserver {
   void Detach();
   ~StatusTable() override;
 
-  // Appends the serialised factcheck.v1.StatusAnswer for the claim with this id;
-  // appends nothing where there is none. Merged claims answer with their target.
-  Found AppendAnswer(std::string_view claim_id, std::string& out) const;
+  // Takes a serialised factcheck.v1.StatusAnswer, under a lock: must be quick.
+  using Use = absl::FunctionRef<void(std::string_view answer)>;
+
+  // Shows `use` the answer for the claim with this id, if there is one and it says
+  // everything. Merged claims answer with their target.
+  Found Find(std::string_view claim_id, Use use) const;
+
+  // Takes what Find says of a claim, the answer being "" where it is not shown; whether to go on.
+  // Under a lock, too.
+  using UseEach =
+      absl::FunctionRef<bool(std::string_view claim_id, Found, std::string_view answer)>;
+  // Find for many claims, in their order, at a fraction of its cost for each. False where `use`
+  // ended it.
+  bool FindEach(std::span<const std::string_view> claim_ids, UseEach use) const;
 
   size_t size() const;
   size_t memory_bytes() const;
@@ -47,21 +71,53 @@ class StatusTable : public storage::CommitObserver {
                 std::string_view log_record) override;
 
  private:
-  struct Row {
-    std::string answer;    // Serialised StatusAnswer; empty for a redirect.
-    std::string redirect;  // Id of the target of a merged claim.
-    bool has_equivalents = false;
+  // One block of memory, as what a look-up costs is the memory that it touches.
+  class Row {
+   public:
+    enum class Kind : uint8_t {
+      kAnswer,    // `bytes` is a serialised StatusAnswer,
+      kPartial,   // one that does not say everything (Found::has_equivalents),
+      kRedirect,  // or the id of the target of a merged claim.
+      kUnknown,   // No bytes.
+    };
+    Row(std::string_view id, Kind kind, std::string_view bytes);
+    Kind kind() const { return static_cast<Kind>(block_[0]); }
+    std::string_view id() const { return {&block_[kHeader], IdSize()}; }
+    std::string_view bytes() const;
+    // Has the processor fetch it.
+    void Fetch() const;
+    size_t memory_bytes() const { return kHeader + IdSize() + bytes().size(); }
+
+   private:
+    // The kind, the size of the id, that of the bytes.
+    static constexpr size_t kHeader = 2 + sizeof(uint32_t);
+    size_t IdSize() const { return static_cast<uint8_t>(block_[1]); }
+    std::unique_ptr<char[]> block_;
   };
-  static constexpr size_t kShards = 64;
+  static constexpr size_t kShards = 16;
   struct Shard {
     mutable absl::Mutex mutex;
-    absl::flat_hash_map<std::string, Row> rows ABSL_GUARDED_BY(mutex);
+    // By the hash of the id, or the next number that is free: so a row is found without touching
+    // it, and its memory can be fetched while others are looked for. Rows are never taken out.
+    absl::flat_hash_map<uint64_t, Row> rows ABSL_GUARDED_BY(mutex);
+
+    // Null where there is none.
+    const Row* Find(std::string_view claim_id, uint64_t hash) const
+        ABSL_SHARED_LOCKS_REQUIRED(mutex);
   };
-  static size_t ShardOf(std::string_view claim_id);
+  // Holds every shard for reading.
+  class AllShards;
+  // By other bits of the hash than the shard's own table goes by.
+  static size_t ShardOf(uint64_t hash) { return (hash >> 32) % kShards; }
   static std::optional<Row> ParseRow(std::string_view claim_id, std::string_view stored);
   // Without `replace`, a row that is there stays.
   void Set(std::string_view claim_id, std::string_view stored, bool replace);
 
+  // What a row says; nullopt where it leads to another claim, whose id `redirect` becomes.
+  static std::optional<std::pair<Found, std::string_view>> Read(const Row* row,
+                                                                std::string& redirect);
+
+  const Hash hash_;
   storage::Engine* engine_ = nullptr;
   std::array<Shard, kShards> shards_;
 };

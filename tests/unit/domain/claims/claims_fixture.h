@@ -14,6 +14,7 @@
 #include "server/domain/claims/claims.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/statuses/refresh.h"
+#include "server/domain/tables/claim_cache.h"
 #include "server/domain/tables/claim_table.h"
 #include "tests/support/domain_fixture.h"
 
@@ -41,7 +42,10 @@ inline v1::Appearance AppearanceAt(std::string_view url) {
 
 class ClaimsTest : public DomainTest {
  protected:
-  ClaimsTest() { EXPECT_TRUE(table_.Attach(&engine()).ok()); }
+  ClaimsTest() {
+    EXPECT_TRUE(table_.Attach(&engine()).ok());
+    EXPECT_TRUE(cache_.Attach(&engine()).ok());
+  }
 
   absl::StatusOr<v1::Claim> TryCreate(const domain::Principal& who, v1::Claim claim,
                                       std::string_view id = "") {
@@ -119,7 +123,16 @@ class ClaimsTest : public DomainTest {
   absl::StatusOr<v1::Claim> Get(const domain::Principal& who, std::string_view id) {
     v1::GetClaimRequest request;
     request.set_name(NameOf(id));
-    return Read<v1::Claim>(claims_, &domain::Claims::GetClaim, who, request);
+    absl::StatusOr<v1::Claim> claim =
+        Read<v1::Claim>(claims_, &domain::Claims::GetClaim, who, request);
+    std::string from_wire;
+    EXPECT_EQ(claims_.GetClaimFromWire({who, "factcheck.v1.Test/Read"}, request.SerializeAsString(),
+                                       from_wire),
+              claim.ok());
+    if (claim.ok()) {
+      EXPECT_EQ(Parsed<v1::Claim>(from_wire)->SerializeAsString(), claim->SerializeAsString());
+    }
+    return claim;
   }
   v1::Claim Stored(std::string_view id) {
     absl::StatusOr<v1::Claim> claim = Get(auditor_, id);
@@ -177,7 +190,8 @@ class ClaimsTest : public DomainTest {
       Somebody("model", {v1::ROLE_CONTRIBUTOR, v1::ROLE_FACT_CHECKER}, v1::ACTOR_KIND_AI);
 
   domain::ClaimTable table_;
-  domain::Claims claims_{&book(), &tokens(), &table_};
+  domain::ClaimCache cache_{size_t{1} << 20};
+  domain::Claims claims_{&book(), &tokens(), &table_, &cache_};
 };
 
 }  // namespace factcheck::testing

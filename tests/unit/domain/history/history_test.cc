@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "server/domain/claims/claims.h"
 #include "server/domain/core/keys.h"
+#include "server/domain/tables/claim_cache.h"
 #include "server/domain/tables/claim_table.h"
 #include "server/domain/values/error.h"
 #include "tests/support/domain_fixture.h"
@@ -76,7 +77,8 @@ class HistoriesTest : public ::factcheck::testing::DomainTest {
   }
 
   ClaimTable table_;
-  Claims claims_{&book(), &tokens(), &table_};
+  ClaimCache cache_{0};
+  Claims claims_{&book(), &tokens(), &table_, &cache_};
   Histories histories_{&book(), &tokens()};
 };
 

@@ -11,12 +11,14 @@
 #include "server/domain/claims/claims.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/statuses/refresh.h"
+#include "server/domain/tables/claim_cache.h"
 #include "server/domain/tables/claim_table.h"
 #include "tests/support/domain_fixture.h"
 
 namespace factcheck::domain {
 namespace {
 
+using ::factcheck::testing::Parsed;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -87,6 +89,11 @@ class StatusesTest : public ::factcheck::testing::DomainTest {
   v1::StatusAnswer Ask(const v1::GetStatusRequest& request) {
     auto answer = Read<v1::StatusAnswer>(statuses_, &Statuses::GetStatus, consumer_, request);
     EXPECT_TRUE(answer.ok()) << answer.status();
+    std::string from_wire;
+    if (statuses_.GetStatusFromWire(request.SerializeAsString(), from_wire)) {
+      EXPECT_EQ(Parsed<v1::StatusAnswer>(from_wire)->SerializeAsString(),
+                answer->SerializeAsString());
+    }
     return answer.value_or(v1::StatusAnswer());
   }
   v1::StatusAnswer AskClaim(std::string_view id) {
@@ -120,7 +127,8 @@ class StatusesTest : public ::factcheck::testing::DomainTest {
 
   StatusTable table_;
   ClaimTable claim_table_;
-  Claims claims_{&book(), &tokens(), &claim_table_};
+  ClaimCache claim_cache_{0};
+  Claims claims_{&book(), &tokens(), &claim_table_, &claim_cache_};
   Statuses statuses_{&book(), &table_};
 };
 
@@ -246,14 +254,19 @@ TEST_F(StatusesTest, ADeletedClaimIsNamedByNoStatusUntilItComesBack) {
   EXPECT_THAT(AskClaim("c1").matches(0).status().equivalent_claims(), ElementsAre("claims/c2"));
 }
 
-TEST_F(StatusesTest, ABatchAnswersInOrderWithNamesAtOnce) {
+TEST_F(StatusesTest, ABatchAnswersInOrderWithNamesFromTheTable) {
   Create("c1", "One", "A");
   v1::BatchGetStatusesRequest request;
   request.add_queries()->set_claim("claims/none");
   request.add_queries()->set_claim("claims/c1");
-  ASSERT_TRUE(statuses_.BatchGetStatusesAtOnce(request).has_value());
+  std::string from_wire;
+  ASSERT_TRUE(statuses_.BatchGetStatusesFromWire(request.SerializeAsString(), from_wire));
+  const auto plain = Read<v1::BatchGetStatusesResponse>(statuses_, &Statuses::BatchGetStatuses,
+                                                        consumer_, request);
+  EXPECT_EQ(Parsed<v1::BatchGetStatusesResponse>(from_wire)->SerializeAsString(),
+            plain->SerializeAsString());
   request.add_queries()->mutable_text()->set_statement("One");
-  EXPECT_FALSE(statuses_.BatchGetStatusesAtOnce(request).has_value());
+  EXPECT_FALSE(statuses_.BatchGetStatusesFromWire(request.SerializeAsString(), from_wire));
   auto response = Read<v1::BatchGetStatusesResponse>(statuses_, &Statuses::BatchGetStatuses,
                                                      consumer_, request);
   ASSERT_TRUE(response.ok()) << response.status();
@@ -263,21 +276,48 @@ TEST_F(StatusesTest, ABatchAnswersInOrderWithNamesAtOnce) {
   EXPECT_EQ(response->answers(2).applicability(), v1::APPLICABILITY_SUGGESTED);
 }
 
-TEST_F(StatusesTest, TheTableAndTheStoreGiveTheSameAnswer) {
+TEST_F(StatusesTest, TheTableAnswersWhatIsAskedByNameAlone) {
   Create("c1", "One", "A");
   Publish("c1", "p1");
+  const auto answers = [&](const v1::GetStatusRequest& request) {
+    std::string out;
+    return statuses_.GetStatusFromWire(request.SerializeAsString(), out);
+  };
   v1::GetStatusRequest request;
+  EXPECT_FALSE(answers(request)) << "no query";
   request.mutable_query()->set_claim("claims/c1");
-  const auto at_once = statuses_.GetStatusAtOnce(request);
-  ASSERT_TRUE(at_once.has_value());
-  request.mutable_read_options()->set_at_least_as_fresh(
-      book().stamps().TokenOf(engine().LatestVersion()));
-  const Call call{consumer_, "factcheck.v1.Statuses/GetStatus"};
-  const auto read =
-      ::factcheck::testing::Parsed<v1::StatusAnswer>(statuses_.GetStatus(call, request));
-  ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_EQ(::factcheck::testing::Parsed<v1::StatusAnswer>(*at_once)->SerializeAsString(),
-            read->SerializeAsString());
+  EXPECT_TRUE(answers(request));
+  EXPECT_THAT(Matches(Ask(request)), ElementsAre("EXACT claims/c1"));
+  request.mutable_query()->set_claim("claims/absent");
+  EXPECT_TRUE(answers(request));
+  for (const char* name : {"", "c1", "claims/", "claims/NO ID", "claims/c1/verdicts/p1"}) {
+    request.mutable_query()->set_claim(name);
+    EXPECT_FALSE(answers(request)) << name;
+  }
+  request.mutable_query()->set_claim("claims/c1");
+  request.mutable_read_options()->set_token("nonsense");
+  EXPECT_FALSE(answers(request));
+  request.clear_read_options();
+  request.mutable_query()->set_url("https://example.org/c1");
+  EXPECT_FALSE(answers(request));
+
+  Create("c2", "Two", "B");
+  Confirm("c2", "c1", v1::Relationship::TYPE_DUPLICATE_OF);
+  request.mutable_query()->set_claim("claims/c2");
+  EXPECT_FALSE(answers(request)) << "its equivalent's verdict belongs in the answer";
+}
+
+TEST_F(StatusesTest, ABatchOfTooManyOrNoQueriesIsNotForTheTable) {
+  v1::BatchGetStatusesRequest request;
+  std::string out;
+  EXPECT_FALSE(statuses_.BatchGetStatusesFromWire("", out));
+  for (int i = 0; i < domain::kMaxStatusQueries; ++i) {
+    request.add_queries()->set_claim("claims/c" + std::to_string(i));
+  }
+  EXPECT_TRUE(statuses_.BatchGetStatusesFromWire(request.SerializeAsString(), out));
+  request.add_queries()->set_claim("claims/c");
+  out.clear();
+  EXPECT_FALSE(statuses_.BatchGetStatusesFromWire(request.SerializeAsString(), out));
 }
 
 TEST_F(StatusesTest, EveryBrokenQueryOfABatchIsNamed) {

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "factcheck/v1/status.pb.h"
 #include "server/base/absl_strings.h"
@@ -26,13 +30,11 @@ class StatusTableTest : public DomainTest {
   }
   // The answer for a claim; nullopt where there is none.
   static std::optional<v1::StatusAnswer> Answer(const StatusTable& table, std::string_view id) {
-    std::string bytes = "before";
-    if (!table.AppendAnswer(id, bytes).exists) {
-      EXPECT_EQ(bytes, "before");
-      return std::nullopt;
-    }
-    v1::StatusAnswer answer;
-    EXPECT_TRUE(answer.ParseFromString(bytes.substr(6)));
+    std::optional<v1::StatusAnswer> answer;
+    const StatusTable::Found found = table.Find(id, [&](std::string_view bytes) {
+      EXPECT_TRUE(answer.emplace().ParseFromString(std::string(bytes)));
+    });
+    EXPECT_EQ(found.exists && !found.has_equivalents, answer.has_value());
     return answer;
   }
 };
@@ -82,11 +84,55 @@ TEST_F(StatusTableTest, TellsOfEquivalentsWhereTheClaimIsNotChecked) {
   status.set_state(v1::ClaimStatus::STATE_RECEIVED);
   status.add_equivalent_claims("claims/b");
   Put(keys::Status("a"), status);
-  std::string bytes;
-  EXPECT_TRUE(table.AppendAnswer("a", bytes).has_equivalents);
+  const auto unused = [](std::string_view) { FAIL() << "it does not say everything"; };
+  EXPECT_TRUE(table.Find("a", unused).exists);
+  EXPECT_TRUE(table.Find("a", unused).has_equivalents);
   status.add_verdicts();
   Put(keys::Status("a"), status);
-  EXPECT_FALSE(table.AppendAnswer("a", bytes).has_equivalents);
+  EXPECT_EQ(Answer(table, "a")->matches(0).status().verdicts_size(), 1);
+}
+
+TEST_F(StatusTableTest, FindsManyAsItFindsEach) {
+  // With a hash that many ids share, rows stand in each other's way.
+  const StatusTable::Hash poor = [](std::string_view id) -> uint64_t { return id.size() % 3; };
+  for (const StatusTable::Hash hash : {StatusTable::Hash(StatusTable::HashOf), poor}) {
+    StatusTable table(hash);
+    ASSERT_TRUE(table.Attach(&engine()).ok());
+    std::vector<std::string> ids;
+    for (int i = 0; i < 200; ++i) {
+      ids.push_back(StrCat("c", i * i));
+      // Every seventh was merged into the one before it, and some are not there.
+      if (i % 7 == 6) {
+        PutStatus(ids.back(), ids[ids.size() - 2]);
+      } else if (i % 11 != 0) {
+        PutStatus(ids.back(), ids.back(),
+                  i % 5 == 0 ? v1::ClaimStatus::STATE_UNKNOWN : v1::ClaimStatus::STATE_CHECKED);
+      }
+    }
+    ids.push_back(ids.front());
+    const std::vector<std::string_view> asked(ids.begin(), ids.end());
+    std::vector<std::pair<StatusTable::Found, std::string>> found;
+    EXPECT_TRUE(table.FindEach(
+        asked, [&](std::string_view id, StatusTable::Found one, std::string_view answer) {
+          EXPECT_EQ(id, asked[found.size()]);
+          found.emplace_back(one, answer);
+          return true;
+        }));
+    ASSERT_EQ(found.size(), asked.size());
+    int answered = 0;
+    for (size_t i = 0; i < asked.size(); ++i) {
+      std::string alone;
+      const StatusTable::Found one =
+          table.Find(asked[i], [&](std::string_view bytes) { alone = std::string(bytes); });
+      EXPECT_EQ(found[i].first.exists, one.exists) << asked[i];
+      EXPECT_EQ(found[i].second, alone) << asked[i];
+      answered += one.exists ? 1 : 0;
+    }
+    EXPECT_GT(answered, 100);
+    size_t calls = 0;
+    EXPECT_FALSE(table.FindEach(asked, [&](auto, auto, auto) { return ++calls < 70; }));
+    EXPECT_EQ(calls, 70u);
+  }
 }
 
 TEST_F(StatusTableTest, CommitsDuringTheLoadAreNotLost) {
