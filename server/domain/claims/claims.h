@@ -35,8 +35,10 @@ inline constexpr size_t kMaxClaimBatchBytes = 64 << 20;
 // triage (accept, decline, reopen, assign, merge, delete, undelete) is not theirs.
 class Claims {
  public:
-  // All must outlive this; `table` and `cache` must be attached to the book's engine.
-  Claims(ClaimBook* book, const PageTokens* tokens, const ClaimTable* table, ClaimCache* cache)
+  // All must outlive this; `table` and `cache` must be attached to the book's engine. Without a
+  // cache, GetClaimFromWire answers nothing.
+  Claims(ClaimBook* book, const PageTokens* tokens, const ClaimTable* table,
+         ClaimCache* cache = nullptr)
       : book_(book), tokens_(tokens), table_(table), cache_(cache) {}
 
   void CreateClaim(const Call& call, const v1::CreateClaimRequest& request, Done done);

@@ -48,7 +48,7 @@ std::optional<absl::StatusOr<std::string>> Claims::GetClaimAtOnce(
 bool Claims::GetClaimFromWire(const Call& call, std::string_view request, std::string& out) const {
   const std::optional<std::string_view> id =
       PlainClaimId(v1::GetClaimRequest::kNameFieldNumber, request);
-  if (!id || !IsId(*id)) return false;
+  if (cache_ == nullptr || !id || !IsId(*id)) return false;
   bool visible = false;
   const absl::StatusOr<bool> found = cache_->Read(*id, [&](std::string_view stored) {
     const absl::StatusOr<std::string_view> claim = VisibleClaim(stored, call.who.IsStaff());
