@@ -2,8 +2,8 @@
 //
 // Everything else follows from the method's descriptor: a request with an `etag` makes
 // --etag, one with `request_id` --request-id and --validate-only, one with `read_options`
-// --at-least and, for a single resource, --as-of; one with `page_token` lists page after page
-// and has --limit. Every command has --request FILE: the whole request as JSON.
+// --at-least and --as-of; one with `page_token` lists page after page and has --limit. Every
+// command has --request FILE: the whole request as JSON.
 #ifndef FACTCHECK_CLIENT_CLI_COMMAND_H_
 #define FACTCHECK_CLIENT_CLI_COMMAND_H_
 

@@ -152,9 +152,7 @@ void RequestBuilder::AddCommonOptions(CLI::App& app) {
                          ->group(kCommonGroup);
   }
   if (HasRequestField("read_options")) {
-    if (!is_list()) {
-      as_of_ = add("--as-of", "As it was then: a time, or a token of an earlier answer", "TIME");
-    }
+    as_of_ = add("--as-of", "As it was then: a time, or a token of an earlier answer", "TIME");
     at_least_ = add("--at-least", "At least as fresh as the answer with this token", "TOKEN");
   }
   if (is_list()) {

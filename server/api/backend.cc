@@ -90,6 +90,10 @@ absl::Status Backend::Load() {
   if (status.ok()) status = claims_table_.Attach(engine_);
   if (status.ok()) status = verdicts_table_.Attach(engine_);
   if (status.ok()) status = claims_cache_.Attach(engine_);
+  if (services_ != nullptr) {
+    services_->claims.ForgetPast();
+    services_->verdicts.ForgetPast();
+  }
   return status;
 }
 

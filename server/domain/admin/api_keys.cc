@@ -111,6 +111,10 @@ absl::StatusOr<std::string> Admin::ListApiKeys(const Call& call,
   CheckPage(request.page_size(), request.page_token(), violations);
   const std::vector<std::string> ids =
       ReadName("parent", kActorPattern, request.parent(), violations);
+  if (request.read_options().as_of_case() != v1::ReadOptions::AS_OF_NOT_SET) {
+    violations.Add("read_options",
+                   "must not ask for the past: earlier states of keys are not kept");
+  }
   if (!violations.empty()) return violations.ToStatus();
   storage::v1::StoredApiKey stored;
   return ListResources(

@@ -16,7 +16,9 @@
 #include "server/domain/core/book.h"
 #include "server/domain/core/call.h"
 #include "server/domain/tables/claim_cache.h"
+#include "server/domain/tables/claim_rows.h"
 #include "server/domain/tables/claim_table.h"
+#include "server/domain/tables/past_rows.h"
 #include "server/domain/values/page_token.h"
 
 namespace factcheck::domain {
@@ -69,6 +71,9 @@ class Claims {
   // The page, total and counts are all of one version of the store.
   absl::StatusOr<std::string> ListClaims(const Call& call, const v1::ListClaimsRequest& request);
 
+  // Another store lies under the book by now.
+  void ForgetPast() { past_.Clear(); }
+
  private:
   // A change of one claim that is there.
   struct Command {
@@ -80,11 +85,17 @@ class Claims {
     std::function<absl::StatusOr<std::string>(Txn&, const v1::Claim& before)> apply;
   };
   void Run(const Call& call, const google::protobuf::Message& request, Command command, Done done);
+  // The rows that a list selects from, and the view in which their records are read: as of the
+  // very version that the rows are of.
+  absl::StatusOr<std::shared_ptr<const ClaimRowsView>> SelectRows(const Call& call,
+                                                                  const v1::ReadOptions& options,
+                                                                  std::optional<View>& view);
 
   ClaimBook* const book_;
   const PageTokens* const tokens_;
   const ClaimTable* const table_;
   ClaimCache* const cache_;
+  PastRows<ClaimRowsView> past_;
 };
 
 }  // namespace factcheck::domain

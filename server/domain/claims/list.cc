@@ -2,12 +2,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/clock.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/claims/claims.h"
 #include "server/domain/claims/records.h"
+#include "server/domain/core/keys.h"
 #include "server/domain/statuses/answer.h"
 #include "server/domain/tables/claim_query.h"
+#include "server/domain/tables/past_rows.h"
 #include "server/domain/values/check.h"
 #include "server/domain/values/error.h"
 
@@ -96,7 +99,62 @@ absl::StatusOr<size_t> AppendPage(const ClaimRowsView& rows, std::span<const uin
   return slots.size();
 }
 
+absl::StatusOr<ClaimRowsView> ReadRows(View& view, absl::Time deadline) {
+  ClaimRows rows;
+  // Claims first: a status without its claim is passed over.
+  for (std::string_view kind : {keys::kClaims, keys::kStatuses}) {
+    absl::Status status = ForEachThen(view, kind, deadline, [&](const storage::Entry& entry) {
+      std::vector<ClaimChange> change;
+      AddClaimChange(entry.key, entry.value, change);
+      rows.Apply(std::move(change));
+    });
+    if (!status.ok()) return status;
+  }
+  return rows.Rebuilt()->Freeze(*view.as_of());
+}
+
+// Claims that are deleted by now: others than colleagues see nothing of them in the past either.
+absl::StatusOr<absl::flat_hash_set<std::string>> DeletedIds(const ClaimTable& table) {
+  absl::StatusOr<std::shared_ptr<const ClaimRowsView>> rows = table.View();
+  if (!rows.ok()) return rows.status();
+  absl::flat_hash_set<std::string> ids;
+  if ((*rows)->deleted() == 0) return ids;
+  for (size_t slot = 0; slot < (*rows)->size(); ++slot) {
+    const auto number = static_cast<uint32_t>(slot);
+    if ((*rows)->row(number).deleted) ids.emplace((*rows)->id(number));
+  }
+  return ids;
+}
+
 }  // namespace
+
+absl::StatusOr<std::shared_ptr<const ClaimRowsView>> Claims::SelectRows(
+    const Call& call, const v1::ReadOptions& options, std::optional<View>& view) {
+  if (options.as_of_case() != v1::ReadOptions::AS_OF_NOT_SET) {
+    absl::StatusOr<View> then = book_->Read(options, call.deadline);
+    if (!then.ok()) return then.status();
+    view.emplace(*std::move(then));
+    return past_.At(*view, call.deadline, [&] { return ReadRows(*view, call.deadline); });
+  }
+  storage::Version at_least;
+  if (!options.at_least_as_fresh().empty()) {
+    absl::StatusOr<storage::Version> version =
+        book_->stamps().VersionOf(options.at_least_as_fresh());
+    if (!version.ok()) return version.status();
+    at_least = *version;
+  }
+  absl::StatusOr<std::shared_ptr<const ClaimRowsView>> rows = table_->View(at_least, call.deadline);
+  if (!rows.ok()) {
+    return Error(rows.status().code(), v1::ERROR_REASON_DEADLINE_EXCEEDED,
+                 "the deadline passed before the state of at_least_as_fresh was there");
+  }
+  v1::ReadOptions same;
+  same.set_token(book_->stamps().TokenOf((*rows)->version()));
+  absl::StatusOr<View> opened = book_->Read(same, call.deadline);
+  if (!opened.ok()) return opened.status();
+  view.emplace(*std::move(opened));
+  return rows;
+}
 
 absl::StatusOr<std::string> Claims::ListClaims(const Call& call,
                                                const v1::ListClaimsRequest& request) {
@@ -110,24 +168,15 @@ absl::StatusOr<std::string> Claims::ListClaims(const Call& call,
   if (!position.ok()) return position.status();
   if (!position->empty()) query.after = DecodePosition(*position);
 
-  v1::ReadOptions options;
-  options.set_at_least_as_fresh(request.read_options().at_least_as_fresh());
-  storage::Version at_least;
-  if (!options.at_least_as_fresh().empty()) {
-    absl::StatusOr<storage::Version> version =
-        book_->stamps().VersionOf(options.at_least_as_fresh());
-    if (!version.ok()) return version.status();
-    at_least = *version;
+  std::optional<View> view;
+  absl::StatusOr<std::shared_ptr<const ClaimRowsView>> rows =
+      SelectRows(call, request.read_options(), view);
+  if (!rows.ok()) return rows.status();
+  if (request.read_options().as_of_case() != v1::ReadOptions::AS_OF_NOT_SET && !staff) {
+    absl::StatusOr<absl::flat_hash_set<std::string>> hidden = DeletedIds(*table_);
+    if (!hidden.ok()) return hidden.status();
+    query.hidden = *std::move(hidden);
   }
-  absl::StatusOr<std::shared_ptr<const ClaimRowsView>> rows = table_->View(at_least, call.deadline);
-  if (!rows.ok()) {
-    return Error(rows.status().code(), v1::ERROR_REASON_DEADLINE_EXCEEDED,
-                 "the deadline passed before the state of at_least_as_fresh was there");
-  }
-  // Claims are read as of the very version that they were selected at.
-  options.set_token(book_->stamps().TokenOf((*rows)->version()));
-  absl::StatusOr<View> view = book_->Read(options, call.deadline);
-  if (!view.ok()) return view.status();
 
   absl::StatusOr<ClaimPage> page =
       RunClaimQuery(**rows, query, TextReader(**rows, *view, staff, call.deadline));

@@ -89,17 +89,37 @@ absl::StatusOr<std::optional<storage::Entry>> View::GetAt(const std::string& key
 
 absl::StatusOr<storage::ScanResult> View::Scan(const storage::KeyRange& range,
                                                const storage::ScanOptions& options) {
-  absl::StatusOr<storage::ScanResult> result = snapshot_->Scan(range, options);
-  if (!result.ok() || !as_of_) return result;
+  if (!as_of_) return snapshot_->Scan(range, options);
+  // What came later is passed over, so that a page is as full, and its end as certain, as it
+  // would have been then.
   storage::ScanResult then;
-  then.more = result->more;
-  for (storage::Entry& entry : result->entries) {
-    std::string key = entry.key;
-    absl::StatusOr<std::optional<storage::Entry>> old = AsOf(key, std::move(entry), *as_of_);
-    if (!old.ok()) return old.status();
-    if (*old) then.entries.push_back(std::move(**old));
+  storage::KeyRange rest = range;
+  size_t bytes = 0;
+  for (;;) {
+    absl::StatusOr<storage::ScanResult> page = snapshot_->Scan(rest, options);
+    if (!page.ok()) return page.status();
+    if (page->entries.empty()) return then;
+    std::string last = page->entries.back().key;
+    for (storage::Entry& entry : page->entries) {
+      std::string key = entry.key;
+      absl::StatusOr<std::optional<storage::Entry>> old = AsOf(key, std::move(entry), *as_of_);
+      if (!old.ok()) return old.status();
+      if (!*old) continue;
+      if (then.entries.size() == options.max_entries || bytes >= options.max_bytes) {
+        then.more = true;
+        return then;
+      }
+      bytes += (*old)->key.size() + (*old)->value.size();
+      then.entries.push_back(std::move(**old));
+    }
+    if (!page->more) return then;
+    if (options.reverse) {
+      rest.limit = std::move(last);
+    } else {
+      rest.start = std::move(last);
+      rest.start.push_back('\0');
+    }
   }
-  return then;
 }
 
 WriteOptions WriteOptionsOf(const google::protobuf::Message& request) {

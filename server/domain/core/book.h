@@ -34,8 +34,8 @@ class View {
   // The same as of `version`, whatever the view's own is; not after the snapshot.
   absl::StatusOr<std::optional<storage::Entry>> GetAt(const std::string& key,
                                                       storage::Version version);
-  // Resources in key order. As of the past, too: entries that did not exist
-  // then are left out, so a page may be short while `more` is true.
+  // Entries in key order. As of the past, too, for what is written once or kept when it is
+  // replaced (resources): a page is what it would have been then.
   absl::StatusOr<storage::ScanResult> Scan(const storage::KeyRange& range,
                                            const storage::ScanOptions& options);
   template <typename M>

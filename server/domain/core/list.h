@@ -34,8 +34,8 @@ absl::StatusOr<ListedPage> ListEntries(View& view, std::string_view prefix, std:
                                        int page_size, ShowEntry show);
 void AppendNextPageToken(std::string_view token, std::string& response);
 
-// Lists the newest state, or one as fresh as the request wants. `admit` decides
-// on what the list hangs on: that it exists, that the caller may see it.
+// Lists the state that the request's read_options ask for. `admit` decides on what the list
+// hangs on: that it exists, that the caller may see it.
 template <typename Request>
 absl::StatusOr<std::string> ListResources(ClaimBook& book, const PageTokens& tokens,
                                           const Call& call, const Request& request,
@@ -44,9 +44,7 @@ absl::StatusOr<std::string> ListResources(ClaimBook& book, const PageTokens& tok
                                           ShowEntry show) {
   absl::StatusOr<std::string> after = tokens.Read(call.method, call.who.actor, request, book.Now());
   if (!after.ok()) return after.status();
-  v1::ReadOptions options;
-  options.set_at_least_as_fresh(request.read_options().at_least_as_fresh());
-  absl::StatusOr<View> view = book.Read(options, call.deadline);
+  absl::StatusOr<View> view = book.Read(request.read_options(), call.deadline);
   if (!view.ok()) return view.status();
   absl::Status admitted = admit(*view);
   if (!admitted.ok()) return admitted;

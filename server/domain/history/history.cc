@@ -54,6 +54,9 @@ std::string ToPosition(storage::Version version) {
 absl::StatusOr<std::vector<State>> StatesOf(View& view, const std::string& key,
                                             std::optional<storage::Version> before, size_t n) {
   std::vector<State> states;
+  if (view.as_of() && (!before || *before > *view.as_of())) {
+    before = storage::Version{view.as_of()->value + 1};
+  }
   absl::StatusOr<std::optional<storage::Entry>> newest = view.snapshot().Get(key);
   if (!newest.ok()) return newest.status();
   if (*newest && (!before || (*newest)->version < *before)) {
@@ -154,7 +157,16 @@ absl::StatusOr<Record> Find(View& view, const Subject& subject,
   entry = std::move(*found);
   absl::StatusOr<Record> record = ParseRecord(entry->value);
   if (!record.ok()) return record.status();
-  if (record->deleted() && !subject.as_colleague) return NotFound(subject.name);
+  if (subject.as_colleague) return record;
+  if (record->deleted()) return NotFound(subject.name);
+  if (!view.as_of()) return record;
+  // Rights are those of now: what was deleted since is not there for others, then neither.
+  absl::StatusOr<std::optional<storage::Entry>> newest = view.snapshot().Get(subject.key);
+  if (!newest.ok()) return newest.status();
+  if (!*newest) return NotFound(subject.name);
+  absl::StatusOr<Record> now = ParseRecord((*newest)->value);
+  if (!now.ok()) return now.status();
+  if (now->deleted()) return NotFound(subject.name);
   return record;
 }
 
@@ -182,9 +194,7 @@ absl::StatusOr<std::string> List(ClaimBook& book, const PageTokens& tokens, cons
   absl::StatusOr<std::string> position =
       tokens.Read(call.method, call.who.actor, request, book.Now());
   if (!position.ok()) return position.status();
-  v1::ReadOptions options;
-  options.set_at_least_as_fresh(request.read_options().at_least_as_fresh());
-  absl::StatusOr<View> view = book.Read(options, call.deadline);
+  absl::StatusOr<View> view = book.Read(request.read_options(), call.deadline);
   if (!view.ok()) return view.status();
   std::optional<storage::Entry> entry;
   absl::StatusOr<Record> record = Find(*view, subject, entry);

@@ -141,9 +141,7 @@ absl::StatusOr<std::string> Relationships::ListRelationships(
   absl::StatusOr<std::string> position =
       tokens_->Read(call.method, call.who.actor, request, book_->Now());
   if (!position.ok()) return position.status();
-  v1::ReadOptions options;
-  options.set_at_least_as_fresh(request.read_options().at_least_as_fresh());
-  absl::StatusOr<View> view = book_->Read(options, call.deadline);
+  absl::StatusOr<View> view = book_->Read(request.read_options(), call.deadline);
   if (!view.ok()) return view.status();
   const std::string_view ids[] = {claim_id};
   absl::StatusOr<std::vector<std::string>> claim = ReadClaims(*view, ids, call.who.IsStaff());

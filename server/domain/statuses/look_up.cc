@@ -179,17 +179,30 @@ absl::Status LookUp::AddEquivalents() {
 
 template <typename Visit>
 absl::Status LookUp::ForEachCandidate(const std::string& prefix, Visit visit) {
-  absl::StatusOr<storage::ScanResult> found =
-      view_.Scan(storage::PrefixRange(prefix), {.max_entries = kMaxCandidates});
-  if (!found.ok()) return found.status();
-  if (found->more) answer_.set_truncated(true);
-  for (const storage::Entry& entry : found->entries) {
-    const std::string_view id = keys::LastId(entry.key);
-    absl::StatusOr<std::optional<Loaded<v1::Claim>>> claim = view_.Load<v1::Claim>(keys::Claim(id));
-    if (!claim.ok()) return claim.status();
-    absl::StatusOr<std::optional<v1::ClaimStatus>> status = StatusOf(id);
-    if (!status.ok()) return status.status();
-    if (*claim && *status) visit((*claim)->message, *std::move(*status));
+  storage::KeyRange range = storage::PrefixRange(prefix);
+  size_t candidates = 0;
+  for (bool more = true; more;) {
+    // Of the index as it is now: an entry may have been written again since. Whether the claim
+    // had the address or text then, the claim itself says.
+    absl::StatusOr<storage::ScanResult> found =
+        view_.snapshot().Scan(range, {.max_entries = kMaxCandidates});
+    if (!found.ok()) return found.status();
+    for (const storage::Entry& entry : found->entries) {
+      const std::string_view id = keys::LastId(entry.key);
+      absl::StatusOr<std::optional<Loaded<v1::Claim>>> claim =
+          view_.Load<v1::Claim>(keys::Claim(id));
+      if (!claim.ok()) return claim.status();
+      if (!*claim) continue;  // Is of a later time.
+      if (candidates++ == kMaxCandidates) {
+        answer_.set_truncated(true);
+        return absl::OkStatus();
+      }
+      absl::StatusOr<std::optional<v1::ClaimStatus>> status = StatusOf(id);
+      if (!status.ok()) return status.status();
+      if (*status) visit((*claim)->message, *std::move(*status));
+    }
+    more = found->more && !found->entries.empty();
+    if (more) range.start = found->entries.back().key + '\0';
   }
   return absl::OkStatus();
 }

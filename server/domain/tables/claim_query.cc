@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "server/base/absl_strings.h"
 #include "server/domain/tables/claim_facets.h"
 
 namespace factcheck::domain {
@@ -194,6 +195,7 @@ class Run {
     for (size_t i = 0; i < sequence.size(); ++i) {
       const std::optional<uint32_t> slot = sequence[i];
       if (!slot || (rows_.row(*slot).deleted && !query_.show_deleted)) continue;
+      if (!query_.hidden.empty() && query_.hidden.contains(ToAbsl(rows_.id(*slot)))) continue;
       row_.MoveTo(*slot, nullptr);
       const bool matches = query_.filter.Matches(ask_);
       // Once a row waits for its texts, those behind it wait too: the page is in order.
@@ -313,7 +315,9 @@ absl::StatusOr<ClaimPage> RunClaimQuery(const ClaimRowsView& rows, const ClaimQu
                                         const ReadStoredTexts& read) {
   const Sequence sequence(rows, query.order);
   Run run(rows, query, read);
-  if (query.filter.MatchesAll() && query.facets.empty()) return run.PageOnly(sequence);
+  if (query.filter.MatchesAll() && query.facets.empty() && query.hidden.empty()) {
+    return run.PageOnly(sequence);
+  }
   return run.Everything(sequence);
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "factcheck/v1/claims_service.pb.h"
@@ -38,7 +39,8 @@ struct ClaimQuery {
   Filter filter;  // Over ClaimFilterFields.
   Order order;    // Of ClaimOrders.
   bool show_deleted = false;
-  std::optional<ClaimPosition> after;  // The page begins behind it.
+  absl::flat_hash_set<std::string> hidden;  // Ids that neither show nor count.
+  std::optional<ClaimPosition> after;       // The page begins behind it.
   size_t page_size = 0;
   std::vector<std::string> facets;  // Each with IsClaimFacet.
 };

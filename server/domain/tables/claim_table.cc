@@ -20,9 +20,10 @@ std::unique_ptr<M> Parse(std::string_view bytes) {
   return message;
 }
 
-// Adds what `value` under `key` says to the change of its claim. A damaged record is
-// left out here: whoever reads it is told.
-void AddChange(std::string_view key, std::string_view value, std::vector<ClaimChange>& changes) {
+}  // namespace
+
+void AddClaimChange(std::string_view key, std::string_view value,
+                    std::vector<ClaimChange>& changes) {
   absl::StatusOr<Record> record = ParseRecord(value);
   if (!record.ok()) return;
   const bool is_claim = key.starts_with(keys::kClaims);
@@ -41,8 +42,6 @@ void AddChange(std::string_view key, std::string_view value, std::vector<ClaimCh
   }
 }
 
-}  // namespace
-
 ClaimTable::~ClaimTable() { Detach(); }
 
 absl::Status ClaimTable::Load(storage::Snapshot& from, ClaimRows& rows) {
@@ -54,7 +53,7 @@ absl::Status ClaimTable::Load(storage::Snapshot& from, ClaimRows& rows) {
       if (!page.ok()) return page.status();
       for (const storage::Entry& entry : page->entries) {
         std::vector<ClaimChange> change;
-        AddChange(entry.key, entry.value, change);
+        AddClaimChange(entry.key, entry.value, change);
         rows.Apply(std::move(change));
       }
       more = page->more && !page->entries.empty();
@@ -88,7 +87,7 @@ absl::Status ClaimTable::Attach(storage::Engine* engine) {
   version_ = (*from)->version();
   for (const Waiting& commit : std::exchange(waiting_, {})) {
     std::vector<ClaimChange> changes;
-    for (const auto& [key, value] : commit.puts) AddChange(key, value, changes);
+    for (const auto& [key, value] : commit.puts) AddClaimChange(key, value, changes);
     Apply(commit.version, std::move(changes));
   }
   loading_ = false;
@@ -122,7 +121,7 @@ void ClaimTable::OnCommit(storage::Version version, std::span<const storage::Mut
   }
   std::vector<ClaimChange> changes;
   for (const storage::Mutation& m : mutations) {
-    if (m.value && IsWatched(m.key)) AddChange(m.key, *m.value, changes);
+    if (m.value && IsWatched(m.key)) AddClaimChange(m.key, *m.value, changes);
   }
   absl::MutexLock lock(&mutex_);
   Apply(version, std::move(changes));

@@ -19,6 +19,12 @@
 
 namespace factcheck::domain {
 
+// Adds what the record `value` under `key`, a claim's or a status's, says to the change of
+// its claim. A damaged record is left out: whoever reads it is told. The change has views
+// into `key`.
+void AddClaimChange(std::string_view key, std::string_view value,
+                    std::vector<ClaimChange>& changes);
+
 // Thread-safe.
 class ClaimTable : public storage::CommitObserver {
  public:

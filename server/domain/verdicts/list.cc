@@ -1,12 +1,16 @@
 // ListVerdicts: selected and ordered by the verdict table, answered with stored bytes.
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "server/base/absl_strings.h"
+#include "server/domain/claims/records.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/core/record.h"
 #include "server/domain/statuses/answer.h"
+#include "server/domain/tables/past_rows.h"
 #include "server/domain/tables/verdict_query.h"
 #include "server/domain/values/big_endian.h"
 #include "server/domain/values/check.h"
@@ -37,28 +41,29 @@ std::optional<VerdictPosition> DecodePosition(std::string_view bytes) {
                          std::string(names.substr(0, slash)), std::string(names.substr(slash + 1))};
 }
 
+absl::StatusOr<VerdictRowsView> ReadRows(View& view, absl::Time deadline,
+                                         std::initializer_list<std::string> prefixes) {
+  VerdictRows rows;
+  for (const std::string& prefix : prefixes) {
+    absl::Status status = ForEachThen(view, prefix, deadline, [&](const storage::Entry& entry) {
+      rows.Apply(entry.key, entry.value);
+    });
+    if (!status.ok()) return status;
+  }
+  return rows.Freeze(view.as_of().value_or(view.snapshot().version()));
+}
+
 // The verdicts of one claim: few, so they are read rather than looked for in the table.
 // NOT_FOUND where the caller sees no such claim.
-absl::StatusOr<Rows> RowsOfClaim(View& view, std::string_view claim, bool staff) {
-  absl::StatusOr<std::optional<storage::Entry>> stored = view.Get(keys::Claim(claim));
-  if (!stored.ok()) return stored.status();
-  if (!*stored) return NotFound(MakeName(kClaimPattern, {claim}));
-  absl::StatusOr<Record> record = ParseRecord((*stored)->value);
-  if (!record.ok()) return record.status();
-  if (record->deleted() && !staff) return NotFound(MakeName(kClaimPattern, {claim}));
-  VerdictRows rows;
-  for (const std::string& prefix :
-       {keys::PublicVerdictPrefix(claim), keys::WorkVerdictPrefix(claim)}) {
-    storage::KeyRange range = storage::PrefixRange(prefix);
-    for (bool more = true; more;) {
-      absl::StatusOr<storage::ScanResult> page = view.Scan(range, {});
-      if (!page.ok()) return page.status();
-      for (const storage::Entry& entry : page->entries) rows.Apply(entry.key, entry.value);
-      more = page->more && !page->entries.empty();
-      if (more) range.start = page->entries.back().key + '\0';
-    }
-  }
-  return std::make_shared<const VerdictRowsView>(rows.Freeze(view.snapshot().version()));
+absl::StatusOr<Rows> RowsOfClaim(View& view, std::string_view claim, const Call& call) {
+  const std::string_view ids[] = {claim};
+  absl::StatusOr<std::vector<std::string>> found = ReadClaims(view, ids, call.who.IsStaff());
+  if (!found.ok()) return found.status();
+  if (found->front().empty()) return NotFound(MakeName(kClaimPattern, {claim}));
+  absl::StatusOr<VerdictRowsView> rows = ReadRows(
+      view, call.deadline, {keys::PublicVerdictPrefix(claim), keys::WorkVerdictPrefix(claim)});
+  if (!rows.ok()) return rows.status();
+  return std::make_shared<const VerdictRowsView>(*std::move(rows));
 }
 
 // Appends the verdicts of a page while they fit; the number that it went through.
@@ -81,37 +86,6 @@ absl::StatusOr<size_t> AppendPage(const VerdictRowsView& rows, const VerdictPage
   return page.slots.size();
 }
 
-// The rows that the request is about, and the view in which their records are read: as of
-// the very version that they were selected at. An empty `claim`: all.
-absl::StatusOr<Rows> SelectRows(ClaimBook& book, const VerdictTable& table, const Call& call,
-                                const v1::ListVerdictsRequest& request, std::string_view claim,
-                                std::optional<View>& view) {
-  v1::ReadOptions options;
-  options.set_at_least_as_fresh(request.read_options().at_least_as_fresh());
-  Rows rows;
-  if (claim.empty()) {
-    storage::Version at_least;
-    if (!options.at_least_as_fresh().empty()) {
-      absl::StatusOr<storage::Version> version =
-          book.stamps().VersionOf(options.at_least_as_fresh());
-      if (!version.ok()) return version.status();
-      at_least = *version;
-    }
-    absl::StatusOr<Rows> all = table.View(at_least, call.deadline);
-    if (!all.ok()) {
-      return Error(all.status().code(), v1::ERROR_REASON_DEADLINE_EXCEEDED,
-                   "the deadline passed before the state of at_least_as_fresh was there");
-    }
-    rows = *std::move(all);
-    options.set_token(book.stamps().TokenOf(rows->version()));
-  }
-  absl::StatusOr<View> opened = book.Read(options, call.deadline);
-  if (!opened.ok()) return opened.status();
-  view.emplace(*std::move(opened));
-  if (claim.empty()) return rows;
-  return RowsOfClaim(*view, claim, call.who.IsStaff());
-}
-
 VerdictQuery ReadQuery(const v1::ListVerdictsRequest& request, Violations& violations) {
   VerdictQuery query;
   query.filter = Filter::Parse("filter", request.filter(), VerdictFilterFields(), violations);
@@ -122,6 +96,39 @@ VerdictQuery ReadQuery(const v1::ListVerdictsRequest& request, Violations& viola
 }
 
 }  // namespace
+
+absl::StatusOr<Rows> Verdicts::SelectRows(const Call& call, const v1::ReadOptions& options,
+                                          std::string_view claim, std::optional<View>& view) {
+  const bool past = options.as_of_case() != v1::ReadOptions::AS_OF_NOT_SET;
+  if (!claim.empty() || past) {
+    absl::StatusOr<View> opened = book_->Read(options, call.deadline);
+    if (!opened.ok()) return opened.status();
+    view.emplace(*std::move(opened));
+    if (!claim.empty()) return RowsOfClaim(*view, claim, call);
+    return past_.At(*view, call.deadline, [&] {
+      return ReadRows(*view, call.deadline,
+                      {std::string(keys::kPublicVerdicts), std::string(keys::kWorkVerdicts)});
+    });
+  }
+  storage::Version at_least;
+  if (!options.at_least_as_fresh().empty()) {
+    absl::StatusOr<storage::Version> version =
+        book_->stamps().VersionOf(options.at_least_as_fresh());
+    if (!version.ok()) return version.status();
+    at_least = *version;
+  }
+  absl::StatusOr<Rows> rows = table_->View(at_least, call.deadline);
+  if (!rows.ok()) {
+    return Error(rows.status().code(), v1::ERROR_REASON_DEADLINE_EXCEEDED,
+                 "the deadline passed before the state of at_least_as_fresh was there");
+  }
+  v1::ReadOptions same;
+  same.set_token(book_->stamps().TokenOf((*rows)->version()));
+  absl::StatusOr<View> opened = book_->Read(same, call.deadline);
+  if (!opened.ok()) return opened.status();
+  view.emplace(*std::move(opened));
+  return rows;
+}
 
 absl::StatusOr<std::string> Verdicts::ListVerdicts(const Call& call,
                                                    const v1::ListVerdictsRequest& request) {
@@ -138,7 +145,7 @@ absl::StatusOr<std::string> Verdicts::ListVerdicts(const Call& call,
   if (!position->empty()) query.after = DecodePosition(*position);
 
   std::optional<View> view;
-  absl::StatusOr<Rows> rows = SelectRows(*book_, *table_, call, request, claim, view);
+  absl::StatusOr<Rows> rows = SelectRows(call, request.read_options(), claim, view);
   if (!rows.ok()) return rows.status();
 
   const auto sees = [&](std::string_view publisher) { return call.who.SeesWorkOf(publisher); };

@@ -161,9 +161,7 @@ absl::StatusOr<std::string> Verdicts::ListVerdictRevisions(
   if (!position->empty() && !absl::SimpleAtoi(*position, &before)) {
     return absl::InternalError("a page token of ours has no position");
   }
-  v1::ReadOptions options;
-  options.set_at_least_as_fresh(request.read_options().at_least_as_fresh());
-  absl::StatusOr<View> view = book_->Read(options, call.deadline);
+  absl::StatusOr<View> view = book_->Read(request.read_options(), call.deadline);
   if (!view.ok()) return view.status();
   const bool member = call.who.SeesWorkOf(ids[1]);
   absl::StatusOr<std::string> verdict =

@@ -3,13 +3,18 @@
 #define FACTCHECK_SERVER_DOMAIN_VERDICTS_VERDICTS_H_
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "factcheck/v1/verdicts_service.pb.h"
 #include "google/protobuf/message.h"
 #include "server/domain/core/book.h"
 #include "server/domain/core/call.h"
+#include "server/domain/tables/past_rows.h"
+#include "server/domain/tables/verdict_rows.h"
 #include "server/domain/tables/verdict_table.h"
 #include "server/domain/values/error.h"
 #include "server/domain/values/page_token.h"
@@ -55,6 +60,9 @@ class Verdicts {
   absl::StatusOr<std::string> ListVerdicts(const Call& call,
                                            const v1::ListVerdictsRequest& request);
 
+  // Another store lies under the book by now.
+  void ForgetPast() { past_.Clear(); }
+
  private:
   // A change of one verdict that is there.
   struct Command {
@@ -70,10 +78,17 @@ class Verdicts {
   template <typename Request>
   static Command CommandOf(const Request& request, VerdictWork work, Violations& violations);
   void Run(const Call& call, const google::protobuf::Message& request, Command command, Done done);
+  // The rows that the request is about, and the view in which their records are read: as of
+  // the very version that the rows are of. An empty `claim`: all.
+  absl::StatusOr<std::shared_ptr<const VerdictRowsView>> SelectRows(const Call& call,
+                                                                    const v1::ReadOptions& options,
+                                                                    std::string_view claim,
+                                                                    std::optional<View>& view);
 
   ClaimBook* const book_;
   const PageTokens* const tokens_;
   const VerdictTable* const table_;
+  PastRows<VerdictRowsView> past_;
 };
 
 }  // namespace factcheck::domain
