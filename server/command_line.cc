@@ -108,6 +108,35 @@ void AddServingOptions(CLI::App& app, CommandLine& options) {
       ->capture_default_str();
 }
 
+void AddWebhookOptions(CLI::App& app, CommandLine& options) {
+  app.add_option("--webhooks-ca", options.webhooks_ca,
+                 "Authorities that count for receivers beside the system's, a PEM file")
+      ->envname("FACTCHECKD_WEBHOOKS_CA");
+  app.add_flag("--webhooks-allow-private", options.webhooks_allow_private,
+               "Let webhooks post to loopback and private addresses: whoever may make one reaches "
+               "what this machine does")
+      ->envname("FACTCHECKD_WEBHOOKS_ALLOW_PRIVATE");
+  app.add_flag("--webhooks-allow-http", options.webhooks_allow_http,
+               "Let webhooks post without TLS: for tests")
+      ->envname("FACTCHECKD_WEBHOOKS_ALLOW_HTTP");
+  app.add_option("--webhooks-timeout-seconds", options.webhooks_timeout_seconds,
+                 "How long a receiver may take to answer")
+      ->envname("FACTCHECKD_WEBHOOKS_TIMEOUT_SECONDS")
+      ->check(CLI::Range(1, 300))
+      ->capture_default_str();
+  app.add_option("--webhooks-retry-ms", options.webhooks_retry_millis,
+                 "When a delivery that failed is tried again; then twice as long each time, up to "
+                 "an hour")
+      ->envname("FACTCHECKD_WEBHOOKS_RETRY_MS")
+      ->check(CLI::Range(1, 3'600'000))
+      ->capture_default_str();
+  app.add_option("--webhooks-give-up-hours", options.webhooks_give_up_hours,
+                 "A webhook that fails for so long without a break is dead until it is resumed")
+      ->envname("FACTCHECKD_WEBHOOKS_GIVE_UP_HOURS")
+      ->check(CLI::Range(1, 24 * 365))
+      ->capture_default_str();
+}
+
 void AddBackupCommands(CLI::App& app, CommandLine& options) {
   CLI::App* restore = app.add_subcommand(
       "restore", "Bring the newest backup into a data directory without a store");
@@ -139,6 +168,7 @@ ParsedCommandLine ParseCommandLine(int argc, char** argv) {
   AddListenOptions(app, parsed.options);
   AddStoreOptions(app, parsed.options);
   AddServingOptions(app, parsed.options);
+  AddWebhookOptions(app, parsed.options);
   AddBackupCommands(app, parsed.options);
   try {
     app.parse(argc, argv);
@@ -159,6 +189,13 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   server.backend.engine_name = options.engine;
   server.backend.backup_directory = options.backup;
   server.backend.claim_cache_bytes = options.claim_cache_mib << 20;
+  webhooks::PostOfficeOptions& webhooks = server.backend.webhooks;
+  webhooks.curl.ca_file = options.webhooks_ca;
+  webhooks.curl.allow_http = options.webhooks_allow_http;
+  webhooks.curl.allow_private = options.webhooks_allow_private;
+  webhooks.curl.timeout = absl::Seconds(options.webhooks_timeout_seconds);
+  webhooks.retry.first = absl::Milliseconds(options.webhooks_retry_millis);
+  webhooks.retry.give_up = absl::Hours(options.webhooks_give_up_hours);
   server.unary.queues = options.queue_threads;
   server.limits.calls_per_key = options.calls_per_key;
   server.workers = options.workers;

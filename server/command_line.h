@@ -29,6 +29,13 @@ struct CommandLine {
   std::optional<bool> channelz;
   std::string log_level = "info";
   std::string port_file;
+
+  std::string webhooks_ca;
+  bool webhooks_allow_http = false;
+  bool webhooks_allow_private = false;
+  int webhooks_timeout_seconds = 15;
+  int webhooks_retry_millis = 1000;
+  int webhooks_give_up_hours = 72;
 };
 
 struct ParsedCommandLine {

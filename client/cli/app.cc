@@ -156,6 +156,8 @@ std::unique_ptr<CLI::App> BuildApp(Runtime& runtime) {
   AddStatusCommands(*app, runtime);
   AddPublisherCommands(*app, runtime);
   AddActorCommands(*app, runtime);
+  AddHistoryCommand(*app, runtime);
+  AddWebhookCommands(*app, runtime);
   AddTransferCommands(*app, runtime);
   AddServerCommands(*app, runtime);
   AddDemoCommands(*app, runtime);

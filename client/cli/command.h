@@ -72,6 +72,8 @@ void AddStatusCommands(CLI::App& root, Runtime& runtime);
 void AddPublisherCommands(CLI::App& root, Runtime& runtime);
 void AddActorCommands(CLI::App& root, Runtime& runtime);
 void AddServerCommands(CLI::App& root, Runtime& runtime);
+void AddHistoryCommand(CLI::App& root, Runtime& runtime);
+void AddWebhookCommands(CLI::App& root, Runtime& runtime);
 void AddTransferCommands(CLI::App& root, Runtime& runtime);
 void AddDemoCommands(CLI::App& root, Runtime& runtime);
 void AddConfigCommands(CLI::App& root, Runtime& runtime);

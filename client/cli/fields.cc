@@ -24,6 +24,7 @@ using google::protobuf::Message;
 using google::protobuf::Reflection;
 
 constexpr std::string_view kTimestamp = "google.protobuf.Timestamp";
+constexpr std::string_view kDuration = "google.protobuf.Duration";
 constexpr std::string_view kPartialDate = "factcheck.v1.PartialDate";
 constexpr std::string_view kLocalizedText = "factcheck.v1.LocalizedText";
 
@@ -183,6 +184,18 @@ absl::Status FillMessage(Message& message, std::string_view text, const FieldCon
     message.CopyFrom(ToTimestamp(*time));
     return absl::OkStatus();
   }
+  if (type == kDuration) {
+    absl::Duration duration;
+    if (!absl::ParseDuration(absl::string_view(text.data(), text.size()), &duration)) {
+      return absl::InvalidArgumentError("must be a length of time such as 90s, 15m or 24h");
+    }
+    const int64_t seconds = absl::IDivDuration(duration, absl::Seconds(1), &duration);
+    google::protobuf::Duration whole;
+    whole.set_seconds(seconds);
+    whole.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(duration)));
+    message.CopyFrom(whole);
+    return absl::OkStatus();
+  }
   if (type == kPartialDate) {
     const absl::StatusOr<v1::PartialDate> date = ParsePartialDate(text);
     if (!date.ok()) return date.status();
@@ -331,6 +344,7 @@ std::string ValueName(const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       const std::string_view type = field.message_type()->full_name();
       if (type == kTimestamp) return "TIME";
+      if (type == kDuration) return "DURATION";
       if (type == kPartialDate) return "DATE";
       return "TEXT";
     }

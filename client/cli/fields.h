@@ -29,7 +29,7 @@ const google::protobuf::FieldDescriptor* FindField(const google::protobuf::Descr
 //
 //   text      as it is; a name in its short form, where the context has a pattern
 //   enum      its name in any case, without its prefix: "not-checkable"
-//   time      see ParseTime; a date, see ParsePartialDate
+//   time      see ParseTime; a date, see ParsePartialDate; a length of time: "90s", "24h"
 //   number, bool ("true", "false")
 //   message   its main field, then others: "Antony Blinken; kind=person; role=Secretary of State";
 //             "\;" is a semicolon. A text in one language: "de: Falsch". Or its JSON: "{...}"

@@ -102,6 +102,19 @@ constexpr Column kColumns[] = {
     {"ApiKey", "EXPIRES", "expire_time"},
     {"ApiKey", "REVOKED", "revoked"},
 
+    {"Webhook", "WEBHOOK", "name"},
+    {"Webhook", "STATE", "state"},
+    {"Webhook", "URL", "url", true},
+    {"Webhook", "OWNER", "owner"},
+    {"Webhook", "DELIVERED UP TO", "position_time"},
+    {"Webhook", "FAILURES", "failures", false, true},
+    {"Webhook", "WHY", "state_reason", true},
+
+    {"WebhookAttempt", "TIME", "time"},
+    {"WebhookAttempt", "MESSAGE", "message_id"},
+    {"WebhookAttempt", "STATUS", "http_status", false, true},
+    {"WebhookAttempt", "ERROR", "error", true},
+
     {"FacetCount", "VALUE", "value", true},
     {"FacetCount", "CLAIMS", "count", false, true},
 };
@@ -119,7 +132,7 @@ std::span<const Column> ColumnsOf(const Descriptor& type) {
 constexpr std::string_view kForPrograms[] = {"etag", "consistency_token"};
 
 bool LooksLikeName(const FieldDescriptor& field, std::string_view text) {
-  constexpr std::string_view kCollections[] = {"claims/", "publishers/", "actors/"};
+  constexpr std::string_view kCollections[] = {"claims/", "publishers/", "actors/", "webhooks/"};
   return field.cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
          text.find(' ') == std::string_view::npos &&
          std::any_of(std::begin(kCollections), std::end(kCollections),

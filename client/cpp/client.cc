@@ -399,6 +399,46 @@ absl::StatusOr<v1::CompactStoreResponse> Client::CompactStore(
   return Unary<v1::CompactStoreResponse>("Admin/CompactStore", request, call);
 }
 
+absl::StatusOr<v1::Webhook> Client::CreateWebhook(const v1::CreateWebhookRequest& request,
+                                                  const CallOptions& call) const {
+  return Unary<v1::Webhook>("Webhooks/CreateWebhook", request, call);
+}
+
+absl::StatusOr<v1::Webhook> Client::GetWebhook(const v1::GetWebhookRequest& request,
+                                               const CallOptions& call) const {
+  return Unary<v1::Webhook>("Webhooks/GetWebhook", request, call);
+}
+
+Pages<v1::Webhook> Client::ListWebhooks(const v1::ListWebhooksRequest& request,
+                                        const CallOptions& call) const {
+  return List<v1::Webhook, v1::ListWebhooksResponse>("Webhooks/ListWebhooks", request, call);
+}
+
+absl::StatusOr<v1::Webhook> Client::UpdateWebhook(const v1::UpdateWebhookRequest& request,
+                                                  const CallOptions& call) const {
+  return Unary<v1::Webhook>("Webhooks/UpdateWebhook", request, call);
+}
+
+absl::StatusOr<v1::DeleteWebhookResponse> Client::DeleteWebhook(
+    const v1::DeleteWebhookRequest& request, const CallOptions& call) const {
+  return Unary<v1::DeleteWebhookResponse>("Webhooks/DeleteWebhook", request, call);
+}
+
+absl::StatusOr<v1::Webhook> Client::ResumeWebhook(const v1::ResumeWebhookRequest& request,
+                                                  const CallOptions& call) const {
+  return Unary<v1::Webhook>("Webhooks/ResumeWebhook", request, call);
+}
+
+absl::StatusOr<v1::Webhook> Client::RotateWebhookSecret(
+    const v1::RotateWebhookSecretRequest& request, const CallOptions& call) const {
+  return Unary<v1::Webhook>("Webhooks/RotateWebhookSecret", request, call);
+}
+
+absl::StatusOr<v1::SendTestWebhookResponse> Client::SendTestWebhook(
+    const v1::SendTestWebhookRequest& request, const CallOptions& call) const {
+  return Unary<v1::SendTestWebhookResponse>("Webhooks/SendTestWebhook", request, call);
+}
+
 absl::StatusOr<v1::ListClaimsResponse> Client::CountClaims(const v1::ListClaimsRequest& request,
                                                            const CallOptions& call) const {
   return Unary<v1::ListClaimsResponse>("Claims/ListClaims", request, call);

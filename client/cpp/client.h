@@ -30,6 +30,7 @@
 #include "factcheck/v1/statuses_service.pb.h"
 #include "factcheck/v1/transfers_service.pb.h"
 #include "factcheck/v1/verdicts_service.pb.h"
+#include "factcheck/v1/webhooks_service.pb.h"
 
 namespace factcheck::client {
 
@@ -184,6 +185,24 @@ class Client {
                                                         const CallOptions& call = {}) const;
   absl::StatusOr<v1::CompactStoreResponse> CompactStore(const v1::CompactStoreRequest& request = {},
                                                         const CallOptions& call = {}) const;
+
+  // Webhooks: see proto/factcheck/v1/webhooks_service.proto for what each does.
+  absl::StatusOr<v1::Webhook> CreateWebhook(const v1::CreateWebhookRequest& request,
+                                            const CallOptions& call = {}) const;
+  absl::StatusOr<v1::Webhook> GetWebhook(const v1::GetWebhookRequest& request,
+                                         const CallOptions& call = {}) const;
+  Pages<v1::Webhook> ListWebhooks(const v1::ListWebhooksRequest& request,
+                                  const CallOptions& call = {}) const;
+  absl::StatusOr<v1::Webhook> UpdateWebhook(const v1::UpdateWebhookRequest& request,
+                                            const CallOptions& call = {}) const;
+  absl::StatusOr<v1::DeleteWebhookResponse> DeleteWebhook(const v1::DeleteWebhookRequest& request,
+                                                          const CallOptions& call = {}) const;
+  absl::StatusOr<v1::Webhook> ResumeWebhook(const v1::ResumeWebhookRequest& request,
+                                            const CallOptions& call = {}) const;
+  absl::StatusOr<v1::Webhook> RotateWebhookSecret(const v1::RotateWebhookSecretRequest& request,
+                                                  const CallOptions& call = {}) const;
+  absl::StatusOr<v1::SendTestWebhookResponse> SendTestWebhook(
+      const v1::SendTestWebhookRequest& request, const CallOptions& call = {}) const;
 
   // Counts of a list, beside its claims: the first page with its total and facets.
   absl::StatusOr<v1::ListClaimsResponse> CountClaims(const v1::ListClaimsRequest& request,

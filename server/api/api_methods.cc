@@ -129,4 +129,15 @@ void AddMethods(domain::Transfers* transfers, MethodTable& methods) {
   AddTransferStreams(transfers, methods);
 }
 
+void AddMethods(webhooks::Webhooks* webhooks, MethodTable& methods) {
+  methods.Add("Webhooks/CreateWebhook", webhooks, &webhooks::Webhooks::CreateWebhook);
+  methods.Add("Webhooks/GetWebhook", webhooks, &webhooks::Webhooks::GetWebhook);
+  methods.Add("Webhooks/ListWebhooks", webhooks, &webhooks::Webhooks::ListWebhooks);
+  methods.Add("Webhooks/UpdateWebhook", webhooks, &webhooks::Webhooks::UpdateWebhook);
+  methods.Add("Webhooks/DeleteWebhook", webhooks, &webhooks::Webhooks::DeleteWebhook);
+  methods.Add("Webhooks/ResumeWebhook", webhooks, &webhooks::Webhooks::ResumeWebhook);
+  methods.Add("Webhooks/RotateWebhookSecret", webhooks, &webhooks::Webhooks::RotateWebhookSecret);
+  methods.Add("Webhooks/SendTestWebhook", webhooks, &webhooks::Webhooks::SendTestWebhook);
+}
+
 }  // namespace factcheck::api

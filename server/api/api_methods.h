@@ -13,6 +13,7 @@
 #include "server/domain/transfers/portable.h"
 #include "server/domain/transfers/transfers.h"
 #include "server/domain/verdicts/verdicts.h"
+#include "server/webhooks/webhooks.h"
 
 namespace factcheck::api {
 
@@ -27,6 +28,7 @@ void AddMethods(domain::Relationships* relationships, MethodTable& methods);
 void AddMethods(domain::Statuses* statuses, MethodTable& methods);
 void AddMethods(domain::Verdicts* verdicts, MethodTable& methods);
 void AddMethods(domain::Transfers* transfers, MethodTable& methods);
+void AddMethods(webhooks::Webhooks* webhooks, MethodTable& methods);
 
 }  // namespace factcheck::api
 

@@ -6,6 +6,7 @@
 #include "factcheck/v1/verdict.pb.h"
 #include "server/api/api_methods.h"
 #include "server/api/version.h"
+#include "server/auth/permissions.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/admin/bootstrap.h"
 #include "server/domain/tables/claim_facets.h"
@@ -14,6 +15,8 @@ namespace factcheck::api {
 namespace {
 
 constexpr std::string_view kPageTokenSecret = "page-tokens";
+// Whoever may not look at their webhooks is sent nothing either.
+constexpr std::string_view kFollow = "factcheck.v1.Webhooks/GetWebhook";
 
 domain::Scheduler::Options SchedulerOptions(observability::Log* log) {
   return {.on_error = [log](const absl::Status& status) {
@@ -60,8 +63,7 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
                             .engine = options.engine_name,
                             .start_time = clock(),
                             .backup_directory = options.backup_directory};
-  std::unique_ptr<Backend> backend(
-      new Backend(engine, std::move(clock), log, options.claim_cache_bytes));
+  std::unique_ptr<Backend> backend(new Backend(engine, clock, log, options.claim_cache_bytes));
   absl::Status status = domain::Bootstrap(backend->book_, options.key_file);
   if (!status.ok()) return status;
   absl::StatusOr<std::string> token_key = domain::ServerSecret(backend->book_, kPageTokenSecret);
@@ -71,7 +73,27 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
   facts.add_tables = [backend = backend.get()](v1::Statistics& out) { backend->AddTables(out); };
   backend->services_ =
       std::make_unique<Services>(*backend, *std::move(token_key), std::move(facts));
+  absl::StatusOr<std::unique_ptr<webhooks::PostOffice>> post_office =
+      backend->OpenPostOffice(std::move(clock), options.webhooks);
+  if (!post_office.ok()) return post_office.status();
+  backend->post_office_ = *std::move(post_office);
   return backend;
+}
+
+absl::StatusOr<std::unique_ptr<webhooks::PostOffice>> Backend::OpenPostOffice(
+    domain::Clock clock, const webhooks::PostOfficeOptions& options) {
+  const auto owners = [this, clock](std::string_view actor) {
+    std::shared_ptr<const domain::Principal> who = access_.ActingFor(actor, clock());
+    if (who != nullptr && !auth::Authorize(*who, kFollow).ok()) who = nullptr;
+    return who;
+  };
+  const auto on_error = [log = &log_](const absl::Status& status) {
+    const std::string text = status.ToString();
+    log->Write(observability::Level::kError, "deliveries of webhooks failed; they are tried again",
+               {{"status", std::string_view(text)}});
+  };
+  return webhooks::PostOffice::Open(&book_, &services_->tokens, owners, std::move(clock), on_error,
+                                    options);
 }
 
 Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log,
@@ -94,6 +116,7 @@ absl::Status Backend::Load() {
     services_->claims.ForgetPast();
     services_->verdicts.ForgetPast();
   }
+  if (status.ok() && post_office_ != nullptr) status = post_office_->StoreReplaced();
   return status;
 }
 
@@ -134,6 +157,7 @@ void Backend::AddMethods(MethodTable& methods) {
   api::AddMethods(&services_->statuses, methods);
   api::AddMethods(&services_->transfers, methods);
   api::AddMethods(&services_->verdicts, methods);
+  api::AddMethods(&post_office_->service(), methods);
 }
 
 }  // namespace factcheck::api

@@ -31,6 +31,7 @@
 #include "server/domain/verdicts/verdicts.h"
 #include "server/observability/log.h"
 #include "server/storage/engine.h"
+#include "server/webhooks/post_office.h"
 
 namespace factcheck::api {
 
@@ -40,6 +41,7 @@ struct BackendOptions {
   std::string backup_directory;  // Empty: none.
   // Memory for claims that are read again and again; 0: none are kept.
   size_t claim_cache_bytes = size_t{64} << 20;
+  webhooks::PostOfficeOptions webhooks;
 };
 
 // Thread-safe once it is open.
@@ -62,6 +64,7 @@ class Backend {
   absl::Status StartScheduler() { return scheduler_.Start(); }
   void StopScheduler() { scheduler_.Stop(); }
   absl::StatusOr<size_t> RunDue() { return scheduler_.RunDue(); }
+  webhooks::PostOffice& post_office() { return *post_office_; }
 
  private:
   // What exists only once the store was read.
@@ -71,6 +74,8 @@ class Backend {
           size_t claim_cache_bytes);
   // Reads the tables, again where the store was replaced under them.
   absl::Status Load();
+  absl::StatusOr<std::unique_ptr<webhooks::PostOffice>> OpenPostOffice(
+      domain::Clock clock, const webhooks::PostOfficeOptions& options);
   void AddTables(v1::Statistics& statistics) const;
 
   storage::Engine* const engine_;
@@ -83,6 +88,7 @@ class Backend {
   domain::VerdictTable verdicts_table_;
   domain::Scheduler scheduler_;
   std::unique_ptr<Services> services_;
+  std::unique_ptr<webhooks::PostOffice> post_office_;
 };
 
 }  // namespace factcheck::api

@@ -81,6 +81,21 @@ void SetArguments(grpc::ServerBuilder& builder, const ServerOptions& options, bo
   }
 }
 
+void AddWebhookReadings(const webhooks::CourierCounts& counts,
+                        std::vector<observability::Reading>& readings) {
+  using Kind = observability::Reading::Kind;
+  readings.push_back({"factcheck_webhook_deliveries_total", "Commits that receivers took",
+                      Kind::kCounter, static_cast<double>(counts.delivered)});
+  readings.push_back({"factcheck_webhook_failures_total", "Attempts that failed", Kind::kCounter,
+                      static_cast<double>(counts.failed)});
+  readings.push_back(
+      {"factcheck_webhooks", "Webhooks", Kind::kGauge, static_cast<double>(counts.webhooks)});
+  readings.push_back({"factcheck_webhooks_failing", "Webhooks whose last attempt failed",
+                      Kind::kGauge, static_cast<double>(counts.failing)});
+  readings.push_back({"factcheck_webhooks_dead", "Webhooks that wait to be resumed", Kind::kGauge,
+                      static_cast<double>(counts.dead)});
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
@@ -147,6 +162,7 @@ absl::Status Server::Listen() {
     Shutdown(absl::ZeroDuration());
     return scheduled;
   }
+  backend_->post_office().Start();
   AddReadings();
   health_.StartServing();
   return absl::OkStatus();
@@ -167,6 +183,7 @@ void Server::AddReadings() {
                         Reading::Kind::kCounter, static_cast<double>(claims.misses())});
     readings.push_back({"factcheck_claim_cache_bytes", "Bytes of claims kept in memory",
                         Reading::Kind::kGauge, static_cast<double>(claims.memory_bytes())});
+    AddWebhookReadings(backend_->post_office().counts(), readings);
     absl::StatusOr<storage::EngineStatistics> engine = engine_->Statistics();
     if (!engine.ok()) return readings;
     const auto add = [&](std::string_view name, std::string_view help, Reading::Kind kind,
@@ -212,6 +229,7 @@ bool Server::Shutdown(absl::Duration drain) {
   const absl::Time deadline = absl::Now() + drain;
   log_.Write(observability::Level::kInfo, "stopping");
   backend_->StopScheduler();
+  backend_->post_office().Stop();
   health_.Shutdown();
   CloseConnections(deadline);
   const bool ended = unary_->AwaitEnd(std::max(deadline, absl::Now()) + kCancelled);

@@ -5,6 +5,7 @@
 
 #include "factcheck/storage/v1/records.pb.h"
 #include "factcheck/v1/actor.pb.h"
+#include "server/base/absl_strings.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/core/record.h"
 #include "server/domain/core/roles.h"
@@ -236,6 +237,22 @@ absl::StatusOr<std::shared_ptr<const domain::Principal>> AccessTable::Authentica
   if (grant == nullptr || now >= grant->expires) return Refused();
   const domain::Principal* principal = &grant->principal;
   return std::shared_ptr<const domain::Principal>(std::move(grant), principal);
+}
+
+std::shared_ptr<const domain::Principal> AccessTable::ActingFor(std::string_view actor,
+                                                                absl::Time now) const {
+  absl::MutexLock lock(&mutex_);
+  auto found = holders_.find(ToAbsl(actor));
+  if (found == holders_.end() || !found->second.enabled) return nullptr;
+  const Holder& holder = found->second;
+  const auto usable = [now](const auto& key) { return now < key.second.expires; };
+  if (std::none_of(holder.keys.begin(), holder.keys.end(), usable)) return nullptr;
+  auto principal = std::make_shared<domain::Principal>();
+  principal->actor = actor;
+  principal->kind = holder.kind;
+  principal->roles = holder.roles;
+  principal->memberships = holder.memberships;
+  return principal;
 }
 
 size_t AccessTable::size() const {

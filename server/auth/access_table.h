@@ -42,6 +42,10 @@ class AccessTable : public storage::CommitObserver {
   absl::StatusOr<std::shared_ptr<const domain::Principal>> Authenticate(
       std::string_view authorization, absl::Time now) const;
 
+  // What an actor (an id) may do now, for work that goes on in their name; null where no
+  // call of theirs would be let in: unknown, disabled, or without a key that can be used.
+  std::shared_ptr<const domain::Principal> ActingFor(std::string_view actor, absl::Time now) const;
+
   // Keys that are neither revoked nor of a disabled actor.
   size_t size() const;
 
@@ -93,7 +97,7 @@ class AccessTable : public storage::CommitObserver {
   const Shard& ShardOf(std::string_view sha256) const;
 
   storage::Engine* engine_ = nullptr;
-  absl::Mutex mutex_;  // Of the writers: held while commits are taken in.
+  mutable absl::Mutex mutex_;  // Of the writers: held while commits are taken in.
   absl::flat_hash_map<std::string, Holder> holders_ ABSL_GUARDED_BY(mutex_);
   // Set while the view is loaded: commits after it, which must be taken in after it.
   std::optional<std::vector<Change>> pending_ ABSL_GUARDED_BY(mutex_);

@@ -14,6 +14,9 @@ using domain::RoleSet;
 constexpr RoleSet kAdmin = {v1::ROLE_ADMIN};
 // Reads what is public.
 constexpr RoleSet kReaders = domain::kAllRoles;
+// Has what they may read sent to them. An auditor looks on.
+constexpr RoleSet kFollowers = {v1::ROLE_CONSUMER, v1::ROLE_CONTRIBUTOR, v1::ROLE_FACT_CHECKER,
+                                v1::ROLE_REVIEWER, v1::ROLE_PUBLISHER,   v1::ROLE_STANDARDS_EDITOR};
 // Reads what colleagues share.
 constexpr RoleSet kStaff = {v1::ROLE_CONTRIBUTOR, v1::ROLE_FACT_CHECKER,     v1::ROLE_REVIEWER,
                             v1::ROLE_PUBLISHER,   v1::ROLE_STANDARDS_EDITOR, v1::ROLE_ADMIN,
@@ -128,6 +131,16 @@ constexpr Permission kTable[] = {
     People("factcheck.v1.Verdicts/RetractVerdict", kWithdrawers),
     People("factcheck.v1.Verdicts/SubmitVerdict", kSubmitters),
     Ai("factcheck.v1.Verdicts/UpdateDraft", kDrafters),
+
+    // Sends what their owner may read to an address of theirs: for people to decide.
+    People("factcheck.v1.Webhooks/CreateWebhook", kFollowers),
+    People("factcheck.v1.Webhooks/DeleteWebhook", kFollowers),
+    People("factcheck.v1.Webhooks/GetWebhook", kReaders),
+    People("factcheck.v1.Webhooks/ListWebhooks", kReaders),
+    People("factcheck.v1.Webhooks/ResumeWebhook", kFollowers),
+    People("factcheck.v1.Webhooks/RotateWebhookSecret", kFollowers),
+    People("factcheck.v1.Webhooks/SendTestWebhook", kFollowers),
+    People("factcheck.v1.Webhooks/UpdateWebhook", kFollowers),
 };
 
 constexpr bool IsOrdered() {

@@ -108,6 +108,9 @@ std::string HistoryPrefix(std::string_view key) {
   return out;
 }
 std::string Setting(std::string_view name) { return Join('x', {name}); }
+std::string Webhook(std::string_view webhook) { return Join('b', {"c", webhook}); }
+std::string WebhookProgress(std::string_view webhook) { return Join('b', {"d", webhook}); }
+std::string WebhookCount(std::string_view actor) { return Join('b', {"n", actor}); }
 
 std::vector<std::string_view> Ids(std::string_view key) {
   std::vector<std::string_view> ids;

@@ -25,6 +25,9 @@
 //   d/<be64 microseconds>/<name>           work that falls due (storage.v1.ScheduledJob)
 //   f/<actor>/<consumer>                   consumer of the feed (storage.v1.StoredConsumer)
 //   F/<actor>                              how many the actor has, in decimal
+//   b/c/<webhook>   b/d/<webhook>          webhook (storage.v1.StoredWebhook) and how far it
+//                                          is (storage.v1.WebhookProgress)
+//   b/n/<actor>                            how many webhooks the actor has, in decimal
 //   h<key>\0<be64 version>                 value that <key> had from that version on
 //   x/<name>                               secrets and settings of the server
 //
@@ -89,6 +92,9 @@ storage::KeyRange DueBy(absl::Time now);
 std::string History(std::string_view key, storage::Version version);
 std::string HistoryPrefix(std::string_view key);
 std::string Setting(std::string_view name);
+std::string Webhook(std::string_view webhook);
+std::string WebhookProgress(std::string_view webhook);
+std::string WebhookCount(std::string_view actor);
 
 // All of a kind: the ranges that tables and lists walk.
 inline constexpr std::string_view kClaims = "c/";
@@ -103,6 +109,7 @@ inline constexpr std::string_view kRequests = "q/";
 inline constexpr std::string_view kDue = "d/";
 inline constexpr std::string_view kConsumers = "f/";
 inline constexpr std::string_view kSettings = "x/";
+inline constexpr std::string_view kWebhooks = "b/c/";
 
 // The ids in a key, split at '/', without the kind: "e/c1/e2" -> {"c1", "e2"}.
 // Only for keys whose parts are all ids.

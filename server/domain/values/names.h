@@ -33,6 +33,7 @@ inline constexpr std::string_view kScaleVersionPattern = "publishers/*/ratingSca
 inline constexpr std::string_view kActorPattern = "actors/*";
 inline constexpr std::string_view kConsumerPattern = "actors/*/consumers/*";
 inline constexpr std::string_view kApiKeyPattern = "actors/*/apiKeys/*";
+inline constexpr std::string_view kWebhookPattern = "webhooks/*";
 
 // The ids in `name`; nullopt where it does not follow `pattern`. The views are into `name`.
 std::optional<std::vector<std::string_view>> MatchName(std::string_view pattern,

@@ -144,6 +144,14 @@ constexpr Expected kExpected[] = {
     {"factcheck.v1.Verdicts/RetractVerdict", "fs", "fsa", ""},
     {"factcheck.v1.Verdicts/SubmitVerdict", "f", "fa", ""},
     {"factcheck.v1.Verdicts/UpdateDraft", "fi", "fai", "i"},
+    {"factcheck.v1.Webhooks/CreateWebhook", "ctfrps", "ctfrpsa", ""},
+    {"factcheck.v1.Webhooks/DeleteWebhook", "ctfrps", "ctfrpsa", ""},
+    {"factcheck.v1.Webhooks/GetWebhook", "ctfrpsaui", "ctfrpsaui", ""},
+    {"factcheck.v1.Webhooks/ListWebhooks", "ctfrpsaui", "ctfrpsaui", ""},
+    {"factcheck.v1.Webhooks/ResumeWebhook", "ctfrps", "ctfrpsa", ""},
+    {"factcheck.v1.Webhooks/RotateWebhookSecret", "ctfrps", "ctfrpsa", ""},
+    {"factcheck.v1.Webhooks/SendTestWebhook", "ctfrps", "ctfrpsa", ""},
+    {"factcheck.v1.Webhooks/UpdateWebhook", "ctfrps", "ctfrpsa", ""},
 };
 
 // Which of the letters Authorize lets through.

@@ -12,7 +12,7 @@
 namespace factcheck::cli {
 namespace {
 
-std::string Printed(const char* entry_text) {
+std::string Printed(const char* entry_text, const char* note = nullptr) {
   v1::HistoryEntry entry;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(entry_text, &entry));
   std::ostringstream out;
@@ -20,7 +20,11 @@ std::string Printed(const char* entry_text) {
   Runtime runtime({.out = &out, .err = &err}, [](std::string_view) { return std::nullopt; });
   runtime.config_flag = "/nowhere";
   runtime.SetAction([&] {
-    PrintHistoryEntry(runtime, entry);
+    if (note == nullptr) {
+      PrintHistoryEntry(runtime, entry);
+    } else {
+      PrintLifeEntry(runtime, entry, note);
+    }
     return absl::OkStatus();
   });
   EXPECT_EQ(runtime.Run(), 0) << err.str();
@@ -46,6 +50,32 @@ TEST(HistoryTextTest, CountsTheFieldsOfAPartThatWent) {
             "1970-01-01 00:00:00Z  a               M\n"
             "    published_count: 1 → 2\n"
             "    working: gone (3 fields)\n");
+}
+
+TEST(HistoryTextTest, InALifeSaysWhatItIsAbout) {
+  EXPECT_EQ(Printed("name: 'claims/c/evidence/e1' actor: 'actors/a' method: 'x/AddEvidence'",
+                    "REFUTES: a report"),
+            "1970-01-01 00:00:00Z  a               AddEvidence  [evidence e1]\n"
+            "    REFUTES: a report\n");
+  EXPECT_EQ(Printed("name: 'claims/c' method: 'x/M'", ""),
+            "1970-01-01 00:00:00Z  -               M\n");
+}
+
+TEST(HistoryTextTest, InALifeSumsUpAPartThatCame) {
+  EXPECT_EQ(Printed("name: 'claims/c/verdicts/v' actor: 'actors/a' method: 'x/PublishVerdict' "
+                    "changes { path: 'published.name' after: 'N' } "
+                    "changes { path: 'published.rating.code' after: 'c' } "
+                    "changes { path: 'published.rating.label' after: 'False' } "
+                    "changes { path: 'published.title' after: 'T' } "
+                    "changes { path: 'published.summary' after: 'S' } "
+                    "changes { path: 'published.url' after: 'U' } "
+                    "changes { path: 'published.language' after: 'en' }",
+                    ""),
+            "1970-01-01 00:00:00Z  a               PublishVerdict  [verdict v]\n"
+            "    published.rating.label: nothing → False\n"
+            "    published.title: nothing → T\n"
+            "    published.summary: nothing → S\n"
+            "    published: and more (4 fields)\n");
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "server/domain/history/history.h"
 #include "server/domain/relationships/relationships.h"
 #include "server/domain/statuses/statuses.h"
+#include "server/domain/tables/claim_cache.h"
 #include "server/domain/tables/claim_table.h"
 #include "server/domain/tables/status_table.h"
 #include "tests/unit/domain/verdicts/verdicts_fixture.h"
@@ -31,6 +32,7 @@ class AsOfTest : public VerdictsTest {
  protected:
   AsOfTest() {
     EXPECT_TRUE(claim_table_.Attach(&engine()).ok());
+    EXPECT_TRUE(claim_cache_.Attach(&engine()).ok());
     EXPECT_TRUE(status_table_.Attach(&engine()).ok());
     AskAboutClaims();
     AskAboutVerdicts();
@@ -114,7 +116,8 @@ class AsOfTest : public VerdictsTest {
   std::mt19937 random_;
   domain::ClaimTable claim_table_;
   domain::StatusTable status_table_;
-  domain::Claims claims_{&book(), &tokens(), &claim_table_};
+  domain::ClaimCache claim_cache_{size_t{1} << 20};
+  domain::Claims claims_{&book(), &tokens(), &claim_table_, &claim_cache_};
   domain::EvidenceRecords evidence_{&book(), &tokens()};
   domain::Histories histories_{&book(), &tokens()};
   domain::Relationships relationships_{&book(), &tokens()};
