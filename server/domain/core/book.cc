@@ -25,7 +25,7 @@ bool IsRequestId(std::string_view id) {
 // What a request asks for, apart from how it is retried.
 std::string HashOf(const google::protobuf::Message& request) {
   std::unique_ptr<google::protobuf::Message> plain(request.New());
-  plain->CopyFrom(request);
+  plain->MergeFrom(request);
   const auto* field = plain->GetDescriptor()->FindFieldByName("request_id");
   if (field != nullptr) plain->GetReflection()->ClearField(plain.get(), field);
   return Sha256(plain->SerializeAsString());

@@ -22,19 +22,26 @@ Txn::Txn(storage::Snapshot& view, const Stamps& stamps, const Principal& who,
   meta_.set_method(std::string(method));
 }
 
-absl::StatusOr<std::optional<storage::Entry>> Txn::Get(const std::string& key) {
+absl::StatusOr<Txn::Seen> Txn::See(const std::string& key) {
   auto read = reads_.find(key);
   if (read == reads_.end()) {
     absl::StatusOr<std::optional<storage::Entry>> entry = view_.Get(key);
     if (!entry.ok()) return entry.status();
     read = reads_.emplace(key, *std::move(entry)).first;
   }
-  auto at = write_at_.find(key);
-  if (at == write_at_.end()) return read->second;
-  const std::optional<std::string>& value = writes_[at->second].second.value;
-  if (!value) return std::optional<storage::Entry>();
-  return std::optional<storage::Entry>(
-      storage::Entry{key, *value, read->second ? read->second->version : storage::Version{}});
+  const std::optional<storage::Entry>& stored = read->second;
+  const storage::Version version = stored ? stored->version : storage::Version{};
+  const auto at = write_at_.find(key);
+  if (at == write_at_.end()) return Seen{stored ? &stored->value : nullptr, version};
+  const std::optional<std::string>& written = writes_[at->second].second.value;
+  return Seen{written ? &*written : nullptr, version};
+}
+
+absl::StatusOr<std::optional<storage::Entry>> Txn::Get(const std::string& key) {
+  const absl::StatusOr<Seen> seen = See(key);
+  if (!seen.ok()) return seen.status();
+  if (seen->value == nullptr) return std::optional<storage::Entry>();
+  return std::optional<storage::Entry>(storage::Entry{key, *seen->value, seen->version});
 }
 
 void Txn::KnowAbsent(const std::string& key) {

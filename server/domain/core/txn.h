@@ -75,21 +75,26 @@ class Txn {
   // returned with their flag.
   template <typename M>
   absl::StatusOr<std::optional<Loaded<M>>> Load(const std::string& key) {
-    absl::StatusOr<std::optional<storage::Entry>> entry = Get(key);
-    if (!entry.ok()) return entry.status();
-    if (!entry->has_value()) return std::optional<Loaded<M>>();
-    return LoadFrom<M>(**entry);
+    const absl::StatusOr<Seen> seen = See(key);
+    if (!seen.ok()) return seen.status();
+    if (seen->value == nullptr) return std::optional<Loaded<M>>();
+    return LoadFrom<M>(*seen->value, seen->version);
   }
   template <typename M>
   static absl::StatusOr<std::optional<Loaded<M>>> LoadFrom(const storage::Entry& entry) {
-    absl::StatusOr<Record> record = ParseRecord(entry.value);
+    return LoadFrom<M>(entry.value, entry.version);
+  }
+  template <typename M>
+  static absl::StatusOr<std::optional<Loaded<M>>> LoadFrom(std::string_view stored,
+                                                           storage::Version version) {
+    absl::StatusOr<Record> record = ParseRecord(stored);
     if (!record.ok()) return record.status();
     Loaded<M> loaded;
     if (!loaded.message.ParseFromArray(record->all_bytes.data(),
                                        static_cast<int>(record->all_bytes.size()))) {
       return absl::DataLossError("a stored message can't be parsed");
     }
-    loaded.version = entry.version;
+    loaded.version = version;
     loaded.flags = record->flags;
     return std::optional<Loaded<M>>(std::move(loaded));
   }
@@ -125,6 +130,12 @@ class Txn {
     std::optional<std::string> value;
     bool stamped = false;
   };
+  // What Get gives, without a copy: until the next read or write.
+  struct Seen {
+    const std::string* value = nullptr;  // Null: there is none.
+    storage::Version version;
+  };
+  absl::StatusOr<Seen> See(const std::string& key);
   void SetWrite(const std::string& key, Write write);
 
   storage::Snapshot& view_;

@@ -5,8 +5,8 @@
 
 #include "factcheck/v1/publisher.pb.h"
 #include "factcheck/v1/relationship.pb.h"
-#include "google/protobuf/util/message_differencer.h"
 #include "server/domain/core/keys.h"
+#include "server/domain/values/diff.h"
 #include "server/domain/values/error.h"
 
 namespace factcheck::domain {
@@ -141,7 +141,7 @@ absl::Status Store(Txn& txn, std::string_view claim_id, v1::ClaimStatus status) 
     old.clear_update_time();
     old.clear_etag();
     old.clear_consistency_token();
-    if (google::protobuf::util::MessageDifferencer::Equals(old, status)) return absl::OkStatus();
+    if (SameMessage(old, status)) return absl::OkStatus();
   }
   storage::v1::Change change;
   change.set_kind(storage::v1::Change::KIND_STATUS_CHANGED);

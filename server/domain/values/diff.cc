@@ -196,4 +196,8 @@ std::vector<v1::FieldChange> Diff(const Message& before, const Message& after) {
   return differ.Take();
 }
 
+bool SameMessage(const google::protobuf::MessageLite& a, const google::protobuf::MessageLite& b) {
+  return a.ByteSizeLong() == b.ByteSizeLong() && a.SerializeAsString() == b.SerializeAsString();
+}
+
 }  // namespace factcheck::domain

@@ -15,14 +15,14 @@ using google::protobuf::Message;
 
 constexpr int kMaxPaths = 100;
 
-const FieldDescriptor* FieldOf(const Message& resource, std::string_view name) {
-  const FieldDescriptor* field = resource.GetDescriptor()->FindFieldByName(std::string(name));
+const FieldDescriptor* FieldOf(const Message& resource, const std::string& name) {
+  const FieldDescriptor* field = resource.GetDescriptor()->FindFieldByName(name);
   FACTCHECK_CHECK(field != nullptr);
   return field;
 }
 
 bool IsSet(const Message& resource, std::string_view name) {
-  const FieldDescriptor* field = FieldOf(resource, name);
+  const FieldDescriptor* field = FieldOf(resource, std::string(name));
   return field->is_repeated() ? resource.GetReflection()->FieldSize(resource, field) > 0
                               : resource.GetReflection()->HasField(resource, field);
 }
@@ -66,12 +66,20 @@ std::vector<std::string> FieldsToUpdate(std::string_view field,
 }
 
 void CopyFields(std::span<const std::string> fields, const Message& from, Message* to) {
-  FACTCHECK_CHECK(from.GetDescriptor() == to->GetDescriptor());
   std::vector<const FieldDescriptor*> descriptors;
+  descriptors.reserve(fields.size());
   for (const std::string& name : fields) descriptors.push_back(FieldOf(from, name));
+  CopyFields(descriptors, from, to);
+}
+
+void CopyFields(const std::vector<const FieldDescriptor*>& fields, const Message& from,
+                Message* to) {
+  FACTCHECK_CHECK(from.GetDescriptor() == to->GetDescriptor());
   std::unique_ptr<Message> copy(from.New());
-  copy->CopyFrom(from);
-  to->GetReflection()->SwapFields(copy.get(), to, descriptors);
+  // Not CopyFrom: Debian's protobuf looks first whether one is part of the other, for longer than
+  // the copy takes.
+  copy->MergeFrom(from);
+  to->GetReflection()->SwapFields(copy.get(), to, fields);
 }
 
 }  // namespace factcheck::domain

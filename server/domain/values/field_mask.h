@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "google/protobuf/descriptor.h"
 #include "google/protobuf/field_mask.pb.h"
 #include "google/protobuf/message.h"
 #include "server/domain/values/error.h"
@@ -25,6 +26,9 @@ std::vector<std::string> FieldsToUpdate(std::string_view field,
 // Copies these fields from `from` to `to` (the same type); fields not set in `from` are cleared.
 void CopyFields(std::span<const std::string> fields, const google::protobuf::Message& from,
                 google::protobuf::Message* to);
+// The same by descriptors, for who copies the same fields again and again.
+void CopyFields(const std::vector<const google::protobuf::FieldDescriptor*>& fields,
+                const google::protobuf::Message& from, google::protobuf::Message* to);
 
 }  // namespace factcheck::domain
 

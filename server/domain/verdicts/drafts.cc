@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "google/protobuf/util/message_differencer.h"
 #include "server/domain/core/keys.h"
+#include "server/domain/values/diff.h"
 #include "server/domain/values/field_mask.h"
 #include "server/domain/verdicts/command.h"
 #include "server/domain/verdicts/content.h"
@@ -13,8 +13,6 @@
 
 namespace factcheck::domain {
 namespace {
-
-using google::protobuf::util::MessageDifferencer;
 
 // What a request wants written: checked values and the fields that they are of.
 struct Writing {
@@ -106,7 +104,7 @@ void Verdicts::UpdateDraft(const Call& call, const v1::UpdateDraftRequest& reque
     const v1::VerdictRevision old_content = ContentOf(before.working());
     absl::StatusOr<v1::VerdictRevision> content = Write(txn, scene, *writing, old_content);
     if (!content.ok()) return content.status();
-    if (MessageDifferencer::Equals(old_content, *content)) return UnchangedVerdict(txn, scene);
+    if (SameMessage(old_content, *content)) return UnchangedVerdict(txn, scene);
     absl::StatusOr<v1::Verdict> after = Edit(before, *content, txn.who().actor);
     if (!after.ok()) return after.status();
     return StoreWork(txn, scene, before, *std::move(after));

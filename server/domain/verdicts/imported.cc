@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "google/protobuf/util/message_differencer.h"
 #include "server/domain/core/keys.h"
+#include "server/domain/values/diff.h"
 #include "server/domain/values/error.h"
 #include "server/domain/verdicts/citations.h"
 #include "server/domain/verdicts/life_cycle.h"
@@ -14,8 +14,6 @@
 
 namespace factcheck::domain {
 namespace {
-
-using google::protobuf::util::MessageDifferencer;
 
 constexpr std::string_view kUpdateNote = "The publisher changed its review; it was imported again.";
 
@@ -35,7 +33,7 @@ bool SaysTheSame(const v1::VerdictRevision& in_force, const v1::VerdictRevision&
   v1::VerdictRevision old_content = ContentOf(in_force);
   v1::VerdictRevision new_content = ContentOf(content);
   if (new_content.public_note().empty()) old_content.clear_public_note();
-  return MessageDifferencer::Equals(old_content, new_content);
+  return SameMessage(old_content, new_content);
 }
 
 // The verdict with `content` as a revision that needs no more review.

@@ -1,9 +1,12 @@
 #include "server/domain/verdicts/life_cycle.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "google/protobuf/descriptor.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/core/stamp.h"
 #include "server/domain/values/error.h"
@@ -102,8 +105,14 @@ void BackToDraft(Revision* revision) {
 }
 
 void CopyContent(const Revision& from, Revision* to) {
-  static const std::vector<std::string> fields(kRevisionFields.begin(), kRevisionFields.end());
-  CopyFields(fields, from, to);
+  static const auto* const fields = [] {
+    auto* const all = new std::vector<const google::protobuf::FieldDescriptor*>;
+    for (std::string_view name : kRevisionFields) {
+      all->push_back(Revision::descriptor()->FindFieldByName(std::string(name)));
+    }
+    return all;
+  }();
+  CopyFields(*fields, from, to);
 }
 
 Revision* BeginRevision(v1::Verdict* verdict, Revision::Kind kind, const Revision& content,

@@ -90,7 +90,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const RocksOptions& op
   if (family == Family::kHistory || family == Family::kLog) {
     out.bottommost_compression = rocksdb::kZSTD;
   }
-  if (family == Family::kMeta) out.compression = rocksdb::kNoCompression;
+  // What is flushed is soon written again, by the first compaction.
+  out.compression_per_level = {rocksdb::kNoCompression, out.compression};
+  if (family == Family::kMeta) {
+    out.compression = rocksdb::kNoCompression;
+    out.compression_per_level.clear();
+  }
   return out;
 }
 

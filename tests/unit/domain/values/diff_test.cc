@@ -105,6 +105,23 @@ TEST(DiffTest, CutsLongTextBetweenCharacters) {
   EXPECT_EQ(changes[0].after(), context.substr(0, kMaxDiffTextBytes - 1));
 }
 
+TEST(SameMessageTest, SeesEveryDifference) {
+  EXPECT_TRUE(SameMessage(SomeClaim(), SomeClaim()));
+  EXPECT_TRUE(SameMessage(v1::Claim(), v1::Claim()));
+  v1::Claim other = SomeClaim();
+  other.set_statement("There was no apologY.");  // As many bytes.
+  EXPECT_FALSE(SameMessage(SomeClaim(), other));
+  other = SomeClaim();
+  other.mutable_claimants(0)->set_name("A");
+  EXPECT_FALSE(SameMessage(SomeClaim(), other));
+  other = SomeClaim();
+  other.clear_claim_date();
+  EXPECT_FALSE(SameMessage(SomeClaim(), other));
+  other = SomeClaim();
+  other.mutable_claim_date()->set_month(0);
+  EXPECT_TRUE(SameMessage(SomeClaim(), other)) << "what is not set has no bytes";
+}
+
 TEST(DiffTest, StopsAtItsBound) {
   v1::Claim after = SomeClaim();
   for (int i = 0; i < 10'000; ++i) after.add_topics("topic");
