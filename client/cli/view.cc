@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <span>
 
+#include "absl/time/time.h"
 #include "client/cli/fields.h"
 #include "client/cli/names.h"
 #include "client/cli/text_width.h"
 #include "client/cli/time_text.h"
 #include "client/cpp/text.h"
+#include "google/protobuf/duration.pb.h"
 
 namespace factcheck::cli {
 namespace {
@@ -144,6 +146,10 @@ std::string MessageText(const Message& message) {
     return TimeText(*time);
   }
   if (const auto* date = dynamic_cast<const v1::PartialDate*>(&message)) return DateText(*date);
+  if (const auto* length = dynamic_cast<const google::protobuf::Duration*>(&message)) {
+    return absl::FormatDuration(absl::Seconds(length->seconds()) +
+                                absl::Nanoseconds(length->nanos()));
+  }
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include "factcheck/v1/admin_service.pb.h"
 #include "factcheck/v1/claim.pb.h"
 #include "factcheck/v1/evidence.pb.h"
+#include "factcheck/v1/webhook.pb.h"
 
 namespace factcheck::cli {
 namespace {
@@ -41,6 +42,13 @@ TEST(TextAtTest, FollowsPaths) {
       {"no_such_field", ""},
   };
   for (const Case& c : cases) EXPECT_EQ(TextAt(claim, c.path), c.text) << c.path;
+}
+
+TEST(RecordTextTest, ShowsLengthsOfTimeAsPeopleWriteThem) {
+  EXPECT_EQ(
+      RecordText(Parse<v1::WebhookAttempt>("http_status: 204 duration { nanos: 71567000 }"), {}),
+      "http status  204\n"
+      "duration     71.567ms\n");
 }
 
 TEST(TableForTest, HasTheColumnsOfTheType) {
