@@ -1,6 +1,5 @@
 // `factcheck history`: the whole life of a claim, with all that hangs on it, in order of time.
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>

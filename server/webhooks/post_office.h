@@ -2,6 +2,7 @@
 #ifndef FACTCHECK_SERVER_WEBHOOKS_POST_OFFICE_H_
 #define FACTCHECK_SERVER_WEBHOOKS_POST_OFFICE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 

@@ -1,5 +1,7 @@
 // The methods of Webhooks that change one.
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <span>
@@ -8,7 +10,6 @@
 #include <vector>
 
 #include "google/protobuf/util/message_differencer.h"
-#include "google/protobuf/util/time_util.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/admin/visibility.h"
 #include "server/domain/core/keys.h"
@@ -257,7 +258,6 @@ void Webhooks::ResumeWebhook(const Call& call, const v1::ResumeWebhookRequest& r
 
 void Webhooks::RotateWebhookSecret(const Call& call, const v1::RotateWebhookSecretRequest& request,
                                    Done done) {
-  using google::protobuf::util::TimeUtil;
   Violations violations(request);
   domain::ReadName("name", domain::kWebhookPattern, request.name(), violations);
   domain::CheckEtag("etag", request.etag(), violations);
