@@ -13,6 +13,7 @@ constexpr const char* kAbout =
     "factcheckd: the system of record for fact-checks.\n\n"
     "Serves factcheck.v1 over gRPC from an embedded store. A new store gets a first\n"
     "admin, whose key is in DATA/admin.key; `factcheck` is the command line client.\n"
+    "DATA/ledger.key signs the public ledger. It is in no backup: keep a copy apart.\n"
     "SIGTERM or Ctrl-C stops the server once the calls under way have ended.\n";
 constexpr const char* kMore =
     "Each option --some-name may be given as the environment variable\n"
@@ -23,6 +24,7 @@ constexpr const char* kMore =
     "             --tls-cert server.pem --tls-key server.key\n"
     "  factcheckd --engine memory            to try things out; nothing is kept\n"
     "  factcheckd verify-backup --backup /mnt/backup\n"
+    "  factcheckd rotate-ledger-key --data /var/lib/factcheckd\n"
     "  factcheckd restore --backup /mnt/backup --data /var/lib/factcheckd\n";
 
 // Where deploy/run keeps it, too.
@@ -55,6 +57,10 @@ void AddStoreOptions(CLI::App& app, CommandLine& options) {
   app.add_option("--backup-dir", options.backup,
                  "Where Admin.CreateBackup writes to; without it, there are no backups")
       ->envname("FACTCHECKD_BACKUP_DIR");
+  app.add_option("--ledger-origin", options.ledger_origin,
+                 "Name of the public ledger, such as ledger.example.org/facts; by default made "
+                 "from the identity of the store, and the same for good once its key was made")
+      ->envname("FACTCHECKD_LEDGER_ORIGIN");
 }
 
 void AddListenOptions(CLI::App& app, CommandLine& options) {
@@ -153,6 +159,19 @@ void AddBackupCommands(CLI::App& app, CommandLine& options) {
       ->required()
       ->envname("FACTCHECKD_BACKUP_DIR");
   verify->callback([&options] { options.command = CommandLine::Command::kVerifyBackup; });
+}
+
+void AddLedgerCommands(CLI::App& app, CommandLine& options) {
+  CLI::App* rotate = app.add_subcommand(
+      "rotate-ledger-key",
+      "Make a new key for the ledger and print its public half; the server signs with it beside "
+      "the keys before it from its next start on");
+  rotate->add_option("--data", options.data, "Data directory")
+      ->envname("FACTCHECKD_DATA")
+      ->capture_default_str();
+  rotate->add_flag("--retire", options.retire_ledger_keys,
+                   "Sign with the new key alone: those before it lose their private half");
+  rotate->callback([&options] { options.command = CommandLine::Command::kRotateLedgerKey; });
   app.require_subcommand(0, 1);
 }
 
@@ -170,6 +189,7 @@ ParsedCommandLine ParseCommandLine(int argc, char** argv) {
   AddServingOptions(app, parsed.options);
   AddWebhookOptions(app, parsed.options);
   AddBackupCommands(app, parsed.options);
+  AddLedgerCommands(app, parsed.options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {
@@ -186,6 +206,9 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   api::ServerOptions server;
   server.listen = options.listen;
   server.backend.key_file = AdminKeyFile(options.data);
+  // What is signed for a ledger that is not kept would be taken back with the next start.
+  if (options.engine != "memory") server.backend.ledger_key_file = LedgerKeyFile(options.data);
+  server.backend.ledger_origin = options.ledger_origin;
   server.backend.engine_name = options.engine;
   server.backend.backup_directory = options.backup;
   server.backend.claim_cache_bytes = options.claim_cache_mib << 20;
@@ -206,5 +229,6 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
 
 std::string StoreDirectory(const std::string& data) { return data + "/store"; }
 std::string AdminKeyFile(const std::string& data) { return data + "/admin.key"; }
+std::string LedgerKeyFile(const std::string& data) { return data + "/ledger.key"; }
 
 }  // namespace factcheck

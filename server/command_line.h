@@ -12,12 +12,14 @@
 namespace factcheck {
 
 struct CommandLine {
-  enum class Command { kServe, kRestore, kVerifyBackup };
+  enum class Command { kServe, kRestore, kVerifyBackup, kRotateLedgerKey };
   Command command = Command::kServe;
 
   std::string data;
   std::string engine = "rocksdb";
   api::ListenOptions listen;
+  std::string ledger_origin;
+  bool retire_ledger_keys = false;
   std::string backup;  // Where CreateBackup writes; what restore and verify-backup read.
   int queue_threads = 1;
   int workers = 0;
@@ -51,6 +53,7 @@ api::ServerOptions ToServerOptions(const CommandLine& options);
 // What lies where in the data directory.
 std::string StoreDirectory(const std::string& data);
 std::string AdminKeyFile(const std::string& data);
+std::string LedgerKeyFile(const std::string& data);
 
 }  // namespace factcheck
 

@@ -22,6 +22,7 @@
 #include "server/api/version.h"
 #include "server/base/absl_strings.h"
 #include "server/command_line.h"
+#include "server/domain/ledger/keys_of_store.h"
 #include "server/observability/log.h"
 #include "server/storage/memory/memory_engine.h"
 #include "server/storage/rocksdb/backup.h"
@@ -155,6 +156,14 @@ int VerifyBackup(const CommandLine& options) {
   return 0;
 }
 
+int RotateLedgerKey(const CommandLine& options) {
+  absl::StatusOr<std::string> key =
+      domain::RotateLedgerKey(LedgerKeyFile(options.data), options.retire_ledger_keys);
+  if (!key.ok()) return Fail(key.status());
+  std::cout << *key << "\n";
+  return 0;
+}
+
 int Run(int argc, char** argv) {
   // What the server writes is for its owner's eyes.
   umask(S_IRWXG | S_IRWXO);
@@ -170,6 +179,8 @@ int Run(int argc, char** argv) {
       return Restore(parsed.options);
     case CommandLine::Command::kVerifyBackup:
       return VerifyBackup(parsed.options);
+    case CommandLine::Command::kRotateLedgerKey:
+      return RotateLedgerKey(parsed.options);
   }
   return 1;
 }

@@ -65,6 +65,15 @@ void AddMethods(domain::Histories* histories, MethodTable& methods) {
               &domain::Histories::ListPublisherHistory);
 }
 
+void AddMethods(domain::Ledger* ledger, MethodTable& methods) {
+  methods.Add("Ledger/GetCheckpoint", ledger, &domain::Ledger::GetCheckpoint);
+  methods.Add("Ledger/GetEntries", ledger, &domain::Ledger::GetEntries);
+  methods.Add("Ledger/GetInclusionProof", ledger, &domain::Ledger::GetInclusionProof);
+  methods.Add("Ledger/GetConsistencyProof", ledger, &domain::Ledger::GetConsistencyProof);
+  methods.Add("Ledger/GetLedgerKeys", ledger, &domain::Ledger::GetLedgerKeys);
+  methods.Add("Ledger/AuditLedger", ledger, &domain::Ledger::AuditLedger);
+}
+
 void AddMethods(domain::Portable* portable, MethodTable& methods) {
   AddTransferStreams(portable, methods);
 }

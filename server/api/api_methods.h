@@ -7,6 +7,7 @@
 #include "server/domain/claims/claims.h"
 #include "server/domain/evidence/evidence.h"
 #include "server/domain/history/history.h"
+#include "server/domain/ledger/ledger.h"
 #include "server/domain/publishers/publishers.h"
 #include "server/domain/relationships/relationships.h"
 #include "server/domain/statuses/statuses.h"
@@ -22,6 +23,7 @@ void AddMethods(domain::Admin* admin, MethodTable& methods);
 void AddMethods(domain::Claims* claims, MethodTable& methods);
 void AddMethods(domain::EvidenceRecords* evidence, MethodTable& methods);
 void AddMethods(domain::Histories* histories, MethodTable& methods);
+void AddMethods(domain::Ledger* ledger, MethodTable& methods);
 void AddMethods(domain::Portable* portable, MethodTable& methods);
 void AddMethods(domain::Publishers* publishers, MethodTable& methods);
 void AddMethods(domain::Relationships* relationships, MethodTable& methods);

@@ -9,6 +9,8 @@
 #include "server/auth/permissions.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/admin/bootstrap.h"
+#include "server/domain/ledger/catch_up.h"
+#include "server/domain/ledger/keys_of_store.h"
 #include "server/domain/tables/claim_facets.h"
 
 namespace factcheck::api {
@@ -29,12 +31,14 @@ domain::Scheduler::Options SchedulerOptions(observability::Log* log) {
 }  // namespace
 
 struct Backend::Services {
-  Services(Backend& backend, std::string token_key, domain::ServerFacts facts)
+  Services(Backend& backend, std::string token_key, ledger::KeyRing ledger_keys,
+           domain::ServerFacts facts)
       : tokens(std::move(token_key)),
         admin(&backend.book_, &tokens, std::move(facts)),
         claims(&backend.book_, &tokens, &backend.claims_table_, &backend.claims_cache_),
         evidence(&backend.book_, &tokens),
         histories(&backend.book_, &tokens),
+        ledger(&backend.book_, std::move(ledger_keys)),
         portable(&backend.book_, [&backend] { return backend.Load(); }),
         publishers(&backend.book_, &tokens),
         relationships(&backend.book_, &tokens),
@@ -48,6 +52,7 @@ struct Backend::Services {
   domain::Claims claims;
   domain::EvidenceRecords evidence;
   domain::Histories histories;
+  domain::Ledger ledger;
   domain::Portable portable;
   domain::Publishers publishers;
   domain::Relationships relationships;
@@ -68,11 +73,15 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
   if (!status.ok()) return status;
   absl::StatusOr<std::string> token_key = domain::ServerSecret(backend->book_, kPageTokenSecret);
   if (!token_key.ok()) return token_key.status();
+  absl::StatusOr<ledger::KeyRing> ledger_keys =
+      domain::OpenLedgerKeys(options.ledger_key_file, options.ledger_origin,
+                             domain::DefaultLedgerOrigin(engine->store_id()));
+  if (!ledger_keys.ok()) return ledger_keys.status();
   status = backend->Load();
   if (!status.ok()) return status;
   facts.add_tables = [backend = backend.get()](v1::Statistics& out) { backend->AddTables(out); };
-  backend->services_ =
-      std::make_unique<Services>(*backend, *std::move(token_key), std::move(facts));
+  backend->services_ = std::make_unique<Services>(*backend, *std::move(token_key),
+                                                  *std::move(ledger_keys), std::move(facts));
   absl::StatusOr<std::unique_ptr<webhooks::PostOffice>> post_office =
       backend->OpenPostOffice(std::move(clock), options.webhooks);
   if (!post_office.ok()) return post_office.status();
@@ -112,6 +121,7 @@ absl::Status Backend::Load() {
   if (status.ok()) status = claims_table_.Attach(engine_);
   if (status.ok()) status = verdicts_table_.Attach(engine_);
   if (status.ok()) status = claims_cache_.Attach(engine_);
+  if (status.ok()) status = domain::EnterEarlierPublications(book_);
   if (services_ != nullptr) {
     services_->claims.ForgetPast();
     services_->verdicts.ForgetPast();
@@ -151,6 +161,7 @@ void Backend::AddMethods(MethodTable& methods) {
   api::AddMethods(&services_->claims, methods);
   api::AddMethods(&services_->evidence, methods);
   api::AddMethods(&services_->histories, methods);
+  api::AddMethods(&services_->ledger, methods);
   api::AddMethods(&services_->portable, methods);
   api::AddMethods(&services_->publishers, methods);
   api::AddMethods(&services_->relationships, methods);

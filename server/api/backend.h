@@ -17,6 +17,7 @@
 #include "server/domain/core/book.h"
 #include "server/domain/evidence/evidence.h"
 #include "server/domain/history/history.h"
+#include "server/domain/ledger/ledger.h"
 #include "server/domain/publishers/publishers.h"
 #include "server/domain/relationships/relationships.h"
 #include "server/domain/statuses/statuses.h"
@@ -36,7 +37,11 @@
 namespace factcheck::api {
 
 struct BackendOptions {
-  std::string key_file;          // Where the first admin key of a new store goes.
+  std::string key_file;  // Where the first admin key of a new store goes.
+  // Where the ledger's keys are, and go when there are none; empty: nowhere, for a store that
+  // is not kept either.
+  std::string ledger_key_file;
+  std::string ledger_origin;     // Empty: what the file has, or made from the store's identity.
   std::string engine_name;       // "rocksdb" or "memory".
   std::string backup_directory;  // Empty: none.
   // Memory for claims that are read again and again; 0: none are kept.
@@ -72,7 +77,8 @@ class Backend {
 
   Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log,
           size_t claim_cache_bytes);
-  // Reads the tables, again where the store was replaced under them.
+  // Reads the tables, again where the store was replaced under them, and enters what is missing
+  // in the ledger.
   absl::Status Load();
   absl::StatusOr<std::unique_ptr<webhooks::PostOffice>> OpenPostOffice(
       domain::Clock clock, const webhooks::PostOfficeOptions& options);

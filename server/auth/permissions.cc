@@ -92,6 +92,13 @@ constexpr Permission kTable[] = {
     People("factcheck.v1.Claims/UpdateClaim", kFactCheckers),
     People("factcheck.v1.Claims/WithdrawEvidence", kFactCheckers),
 
+    Everywhere("factcheck.v1.Ledger/AuditLedger", {v1::ROLE_ADMIN, v1::ROLE_AUDITOR}),
+    Ai("factcheck.v1.Ledger/GetCheckpoint", kReaders),
+    Ai("factcheck.v1.Ledger/GetConsistencyProof", kReaders),
+    Ai("factcheck.v1.Ledger/GetEntries", kReaders),
+    Ai("factcheck.v1.Ledger/GetInclusionProof", kReaders),
+    Ai("factcheck.v1.Ledger/GetLedgerKeys", kReaders),
+
     People("factcheck.v1.Publishers/AddRatingScaleVersion", kAdmin),
     Everywhere("factcheck.v1.Publishers/CreatePublisher", kAdmin),
     People("factcheck.v1.Publishers/CreateRatingScale", kAdmin),

@@ -61,6 +61,7 @@ TestServer::TestServer(const std::function<void(api::ServerOptions&)>& adjust)
   api::ServerOptions options;
   options.listen.address = "127.0.0.1:0";
   options.backend.key_file = (directory_.path() / "admin.key").string();
+  options.backend.ledger_key_file = (directory_.path() / "ledger.key").string();
   options.backend.engine_name = "memory";
   if (adjust) adjust(options);
   const std::string key_file = options.backend.key_file;

@@ -98,6 +98,21 @@ storage::KeyRange DueBy(absl::Time now) {
   return {std::string(kDue),
           Join('d', {BigEndian(static_cast<uint64_t>(absl::ToUnixMicros(now)) + 1)})};
 }
+std::string LedgerEntry(uint64_t index) { return Join('y', {BigEndian(index)}); }
+std::string LedgerNode(int level, uint64_t index) {
+  const char octet = static_cast<char>(level);
+  return Join('Y', {"n"}) + octet + BigEndian(index);
+}
+std::string LedgerIndex(std::string_view c, std::string_view p, uint32_t number) {
+  return Join('Y', {"r", c, p, BigEndian(number)});
+}
+std::string LedgerHead() { return Join('Y', {"head"}); }
+uint64_t LedgerEntryIndex(std::string_view key) { return BigEndianAt(key, kLedgerEntries.size()); }
+std::string LedgerIndexValue(uint64_t index) { return BigEndian(index); }
+std::optional<uint64_t> LedgerIndexOf(std::string_view value) {
+  if (value.size() != sizeof(uint64_t)) return std::nullopt;
+  return BigEndianAt(value, 0);
+}
 std::string History(std::string_view key, storage::Version version) {
   return HistoryPrefix(key) + BigEndian(version.value);
 }

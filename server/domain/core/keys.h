@@ -28,6 +28,10 @@
 //   b/c/<webhook>   b/d/<webhook>          webhook (storage.v1.StoredWebhook) and how far it
 //                                          is (storage.v1.WebhookProgress)
 //   b/n/<actor>                            how many webhooks the actor has, in decimal
+//   y/<be64 index>                         entry of the ledger (v1.LedgerRecord)
+//   Y/n<level octet><be64 index>           hash of the subtree at that place, once complete
+//   Y/r/<claim>/<publisher>/<be32 number>  be64 index of the revision's entry
+//   Y/head                                 size and edge of the tree (storage.v1.LedgerHead)
 //   h<key>\0<be64 version>                 value that <key> had from that version on
 //   x/<name>                               secrets and settings of the server
 //
@@ -89,6 +93,15 @@ std::string Due(absl::Time due, std::string_view name);
 absl::Time DueTime(std::string_view key);
 // Everything due at or before `now`.
 storage::KeyRange DueBy(absl::Time now);
+std::string LedgerEntry(uint64_t index);
+std::string LedgerNode(int level, uint64_t index);
+std::string LedgerIndex(std::string_view claim, std::string_view publisher, uint32_t number);
+std::string LedgerHead();
+// The index in a key made by LedgerEntry.
+uint64_t LedgerEntryIndex(std::string_view key);
+// An index as a value, and back; nullopt where it is none.
+std::string LedgerIndexValue(uint64_t index);
+std::optional<uint64_t> LedgerIndexOf(std::string_view value);
 std::string History(std::string_view key, storage::Version version);
 std::string HistoryPrefix(std::string_view key);
 std::string Setting(std::string_view name);
@@ -101,6 +114,7 @@ inline constexpr std::string_view kClaims = "c/";
 inline constexpr std::string_view kStatuses = "s/";
 inline constexpr std::string_view kPublicVerdicts = "v/";
 inline constexpr std::string_view kWorkVerdicts = "w/";
+inline constexpr std::string_view kRevisions = "r/";
 inline constexpr std::string_view kPublishers = "p/";
 inline constexpr std::string_view kMembers = "m/";
 inline constexpr std::string_view kActors = "a/";
@@ -110,6 +124,8 @@ inline constexpr std::string_view kDue = "d/";
 inline constexpr std::string_view kConsumers = "f/";
 inline constexpr std::string_view kSettings = "x/";
 inline constexpr std::string_view kWebhooks = "b/c/";
+inline constexpr std::string_view kLedgerEntries = "y/";
+inline constexpr std::string_view kLedgerTree = "Y/";
 
 // The ids in a key, split at '/', without the kind: "e/c1/e2" -> {"c1", "e2"}.
 // Only for keys whose parts are all ids.

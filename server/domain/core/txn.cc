@@ -131,6 +131,13 @@ storage::Batch Txn::Take() {
     *log_.mutable_meta() = std::move(meta_);
     batch.log_record = log_.SerializeAsString();
   }
+  if (!entered_.empty()) {
+    batch.in_order = [drafts = std::move(entered_)](storage::Version version,
+                                                    storage::Snapshot& newest,
+                                                    std::vector<storage::Mutation>& mutations) {
+      return AppendToLedger(drafts, version, newest, mutations);
+    };
+  }
   return batch;
 }
 

@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 #include "factcheck/storage/v1/records.pb.h"
 #include "google/protobuf/message_lite.h"
+#include "server/domain/core/ledger_append.h"
 #include "server/domain/core/principal.h"
 #include "server/domain/core/record.h"
 #include "server/domain/core/stamp.h"
@@ -115,6 +116,8 @@ class Txn {
   void Delete(const std::string& key);
 
   void Log(storage::v1::Change change);
+  // Enters it in the ledger, at the place that the commit gets.
+  void Enter(LedgerDraft draft) { entered_.push_back(std::move(draft)); }
 
   // What a retry with the same request id is answered, where it must differ from
   // the first answer (a secret that is shown once).
@@ -144,6 +147,7 @@ class Txn {
   const absl::Time now_;
   storage::v1::ChangeMeta meta_;
   storage::v1::LogRecord log_;
+  std::vector<LedgerDraft> entered_;
   std::optional<std::string> kept_response_;
   absl::flat_hash_map<std::string, std::optional<storage::Entry>> reads_;
   absl::flat_hash_set<std::string> known_absent_;

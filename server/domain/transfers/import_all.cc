@@ -1,12 +1,14 @@
 #include <cstring>
 #include <memory>
 #include <set>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "factcheck/storage/v1/records.pb.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/core/keys.h"
+#include "server/domain/ledger/catch_up.h"
 #include "server/domain/transfers/portable.h"
 #include "server/domain/transfers/portable_hash.h"
 #include "server/domain/values/consistency_token.h"
@@ -35,6 +37,10 @@ absl::Status FromEngine(const absl::Status& status) {
                  "the disk is full; the store is as it was");
   }
   return status;
+}
+
+bool IsOfLedger(std::string_view key) {
+  return key.starts_with(keys::kLedgerEntries) || key.starts_with(keys::kLedgerTree);
 }
 
 // Consistency tokens of one store, found in stored bytes and made anew for another.
@@ -116,6 +122,12 @@ class AllImport {
 
   absl::Status Finish() {
     if (!ended_) return BadExport("the export is cut short: its end is missing");
+    if (has_verdicts_ && !has_ledger_) {
+      // Of a release without a ledger. Nothing may be published before it has been caught up.
+      const storage::Entry head{keys::LedgerHead(), LedgerHeadToCatchUp(), exported_};
+      absl::Status loaded = engine_.Load(std::span(&head, 1), {});
+      if (!loaded.ok()) return FromEngine(loaded);
+    }
     return LoadKept(greatest_);
   }
 
@@ -161,7 +173,10 @@ class AllImport {
       if (version > exported_ || part.key().starts_with(keys::kSettings)) {
         return BadExport("holds an entry that no export has");
       }
-      tokens_->Change(*part.mutable_value());
+      has_ledger_ = has_ledger_ || part.key() == keys::LedgerHead();
+      has_verdicts_ = has_verdicts_ || part.key().starts_with(keys::kPublicVerdicts);
+      // What was hashed stays as it was.
+      if (!IsOfLedger(part.key())) tokens_->Change(*part.mutable_value());
       if (kept_keys_.contains(part.key())) replaced_.insert(part.key());
       entries.push_back(
           {std::move(*part.mutable_key()), std::move(*part.mutable_value()), version});
@@ -212,6 +227,8 @@ class AllImport {
   storage::Version exported_;  // Of the export.
   storage::Version greatest_;
   std::unique_ptr<TokenChanger> tokens_;  // Once there was a header.
+  bool has_ledger_ = false;
+  bool has_verdicts_ = false;
   bool cleared_ = false;
   bool ended_ = false;
   PortableHash hash_;

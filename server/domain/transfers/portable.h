@@ -5,7 +5,8 @@
 //
 // Everything comes along with its versions, history and log, so that the past reads
 // the same: also actors and keys (hashed). Not the server's own secrets and settings
-// (x/), which are this server's alone.
+// (x/), which are this server's alone. The ledger comes along as it is; its keys, which are in
+// no store, don't: a server that is to go on under the name of another needs its file of them.
 #ifndef FACTCHECK_SERVER_DOMAIN_TRANSFERS_PORTABLE_H_
 #define FACTCHECK_SERVER_DOMAIN_TRANSFERS_PORTABLE_H_
 

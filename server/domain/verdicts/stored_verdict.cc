@@ -6,6 +6,7 @@
 #include "server/base/absl_strings.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/core/record.h"
+#include "server/domain/ledger/entry.h"
 #include "server/domain/statuses/refresh.h"
 #include "server/domain/values/error.h"
 #include "server/domain/values/names.h"
@@ -173,6 +174,8 @@ absl::StatusOr<std::string> StorePublished(Txn& txn, const Scene& scene, const v
   absl::Status put = PutRevision(txn, scene, ended.revision, *restricted);
   if (put.ok()) put = PutPublic(txn, scene, PublicForm(ended.verdict, *restricted));
   if (!put.ok()) return put;
+  txn.Enter(
+      LedgerDraftOf(scene.claim_id, scene.publisher_id, PublicForm(ended.revision, *restricted)));
   Change change = ChangeOf(PublicationOf(ended.revision.kind()), scene, ended.revision);
   change.set_overridden(ended.revision.has_override());
   v1::VerdictRevision no_longer;

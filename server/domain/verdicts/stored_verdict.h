@@ -5,6 +5,7 @@
 //   v/  as the public sees it; there once something was published, written only when
 //       something public changes, so that its etag and times don't tell of drafting
 //   r/  each revision whose writing is over; written again when it is superseded
+//   y/  what was published, as an entry of the ledger
 #ifndef FACTCHECK_SERVER_DOMAIN_VERDICTS_STORED_VERDICT_H_
 #define FACTCHECK_SERVER_DOMAIN_VERDICTS_STORED_VERDICT_H_
 
