@@ -158,6 +158,7 @@ std::unique_ptr<CLI::App> BuildApp(Runtime& runtime) {
   AddActorCommands(*app, runtime);
   AddHistoryCommand(*app, runtime);
   AddWebhookCommands(*app, runtime);
+  AddLedgerCommands(*app, runtime);
   AddTransferCommands(*app, runtime);
   AddServerCommands(*app, runtime);
   AddDemoCommands(*app, runtime);

@@ -71,6 +71,9 @@ void AddVerdictCommands(CLI::App& root, Runtime& runtime);
 void AddStatusCommands(CLI::App& root, Runtime& runtime);
 void AddPublisherCommands(CLI::App& root, Runtime& runtime);
 void AddActorCommands(CLI::App& root, Runtime& runtime);
+void AddLedgerCommands(CLI::App& root, Runtime& runtime);
+// Below `ledger`.
+void AddLedgerVerifyCommands(CLI::App& root, Runtime& runtime);
 void AddServerCommands(CLI::App& root, Runtime& runtime);
 void AddHistoryCommand(CLI::App& root, Runtime& runtime);
 void AddWebhookCommands(CLI::App& root, Runtime& runtime);

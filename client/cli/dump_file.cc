@@ -7,7 +7,10 @@
 namespace factcheck::cli {
 namespace {
 
-constexpr std::string_view kMagic = "factcheck dump 1\n";
+constexpr std::string_view kDatabaseMagic = "factcheck dump 1\n";
+constexpr std::string_view kLedgerMagic = "factcheck ledger 1\n";
+// Which one it is shows before the shorter one ends.
+static_assert(kDatabaseMagic.size() < kLedgerMagic.size());
 constexpr size_t kLengthBytes = 4;
 // Far more than a part of an export has.
 constexpr size_t kMaxPart = 64 << 20;
@@ -25,7 +28,7 @@ std::string LengthBytes(size_t size) {
 absl::Status DumpWriter::Begin() {
   if (begun_) return absl::OkStatus();
   begun_ = true;
-  return file_->Write(kMagic);
+  return file_->Write(kind_ == DumpKind::kLedger ? kLedgerMagic : kDatabaseMagic);
 }
 
 absl::Status DumpWriter::Add(std::string_view part) {
@@ -52,13 +55,30 @@ absl::StatusOr<std::string> DumpReader::Take(size_t size) {
   return bytes;
 }
 
-absl::StatusOr<std::optional<std::string>> DumpReader::Next() {
-  if (!begun_) {
-    const absl::StatusOr<std::string> magic = Take(kMagic.size());
-    if (!magic.ok()) return magic.status();
-    if (*magic != kMagic) return absl::DataLossError("the file is no dump of `factcheck dump`");
-    begun_ = true;
+absl::StatusOr<DumpKind> DumpReader::Kind() {
+  if (kind_) return *kind_;
+  absl::StatusOr<std::string> magic = Take(kDatabaseMagic.size());
+  if (!magic.ok()) return magic.status();
+  std::optional<DumpKind> kind;
+  if (*magic == kDatabaseMagic) {
+    kind = DumpKind::kDatabase;
+  } else if (kLedgerMagic.starts_with(*magic)) {
+    absl::StatusOr<std::string> rest = Take(kLedgerMagic.size() - magic->size());
+    if (!rest.ok()) return rest.status();
+    if (*magic + *rest == kLedgerMagic) kind = DumpKind::kLedger;
   }
+  if (!kind || (expected_ && kind != expected_)) {
+    return absl::DataLossError(
+        !expected_ ? "the file is no dump of `factcheck dump` or `factcheck ledger export`"
+        : *expected_ == DumpKind::kDatabase ? "the file is no dump of `factcheck dump`"
+                                            : "the file is none of `factcheck ledger export`");
+  }
+  kind_ = kind;
+  return *kind_;
+}
+
+absl::StatusOr<std::optional<std::string>> DumpReader::Next() {
+  if (const absl::StatusOr<DumpKind> kind = Kind(); !kind.ok()) return kind.status();
   const absl::StatusOr<std::string> bytes = Take(kLengthBytes);
   if (!bytes.ok()) return bytes.status();
   size_t size = 0;

@@ -1,8 +1,10 @@
-// A whole database in a file.
+// A whole database, or a whole ledger, in a file.
 //
 //   file  = gzip of: magic *frame end
-//   magic = "factcheck dump 1" LF
-//   frame = length bytes      ; one part of ExportAll; length is 4 bytes, big-endian, not 0
+//   magic = "factcheck dump 1" LF / "factcheck ledger 1" LF
+//   frame = length bytes      ; length is 4 bytes, big-endian, not 0
+//                             ; of a database: one part of ExportAll
+//                             ; of a ledger: a v1.Checkpoint, then v1.GetEntriesResponses
 //   end   = 4 bytes of 0      ; without it the file was cut off
 #ifndef FACTCHECK_CLIENT_CLI_DUMP_FILE_H_
 #define FACTCHECK_CLIENT_CLI_DUMP_FILE_H_
@@ -18,9 +20,12 @@
 
 namespace factcheck::cli {
 
+enum class DumpKind { kDatabase, kLedger };
+
 class DumpWriter {
  public:
-  explicit DumpWriter(OutputFile* file) : file_(file) {}
+  explicit DumpWriter(OutputFile* file, DumpKind kind = DumpKind::kDatabase)
+      : file_(file), kind_(kind) {}
   absl::Status Add(std::string_view part);
   absl::Status Finish();
 
@@ -28,12 +33,17 @@ class DumpWriter {
   absl::Status Begin();
 
   OutputFile* const file_;
+  const DumpKind kind_;
   bool begun_ = false;
 };
 
 class DumpReader {
  public:
-  explicit DumpReader(ByteSource* source) : source_(source) {}
+  // `expected`: what the file must hold; nullopt: either.
+  explicit DumpReader(ByteSource* source, std::optional<DumpKind> expected = DumpKind::kDatabase)
+      : source_(source), expected_(expected) {}
+  // What the file holds. Errors as of Next.
+  absl::StatusOr<DumpKind> Kind();
   // The next part; nullopt at the end. DATA_LOSS where the file is no dump, damaged or cut off.
   absl::StatusOr<std::optional<std::string>> Next();
 
@@ -41,7 +51,8 @@ class DumpReader {
   absl::StatusOr<std::string> Take(size_t size);
 
   ByteSource* const source_;
-  bool begun_ = false;
+  const std::optional<DumpKind> expected_;
+  std::optional<DumpKind> kind_;
 };
 
 }  // namespace factcheck::cli

@@ -152,7 +152,10 @@ void RequestBuilder::AddCommonOptions(CLI::App& app) {
                          ->group(kCommonGroup);
   }
   if (HasRequestField("read_options")) {
-    as_of_ = add("--as-of", "As it was then: a time, or a token of an earlier answer", "TIME");
+    // Of a ledger, the past is asked for by size.
+    if (method_->service()->name() != "Ledger") {
+      as_of_ = add("--as-of", "As it was then: a time, or a token of an earlier answer", "TIME");
+    }
     at_least_ = add("--at-least", "At least as fresh as the answer with this token", "TOKEN");
   }
   if (is_list()) {

@@ -30,6 +30,8 @@ constexpr SettingInfo kSettings[] = {
     {"tls-ca", "FACTCHECK_TLS_CA", "FILE", "Authorities to trust (PEM); implies TLS"},
     {"tls-cert", "FACTCHECK_TLS_CERT", "FILE", "Client certificate chain (PEM)"},
     {"tls-key", "FACTCHECK_TLS_KEY", "FILE", "Its private key (PEM)"},
+    {"ledger-key", "FACTCHECK_LEDGER_KEY", "KEY,...",
+     "Public keys of the ledger that are trusted by `factcheck ledger verify`"},
     {"timeout", "FACTCHECK_TIMEOUT", "TIME", "What a call may take in all: 30s, 2m (default 30s)"},
     {"output", "FACTCHECK_OUTPUT", "table|json|name",
      "For people; JSON, one object a line; or resource names only (default table)"},

@@ -339,6 +339,36 @@ Pages<v1::RatingScale> Client::ListRatingScales(const v1::ListRatingScalesReques
                                                              call);
 }
 
+absl::StatusOr<v1::Checkpoint> Client::GetCheckpoint(const v1::GetCheckpointRequest& request,
+                                                     const CallOptions& call) const {
+  return Unary<v1::Checkpoint>("Ledger/GetCheckpoint", request, call);
+}
+
+absl::StatusOr<v1::GetEntriesResponse> Client::GetEntries(const v1::GetEntriesRequest& request,
+                                                          const CallOptions& call) const {
+  return Unary<v1::GetEntriesResponse>("Ledger/GetEntries", request, call);
+}
+
+absl::StatusOr<v1::InclusionProof> Client::GetInclusionProof(
+    const v1::GetInclusionProofRequest& request, const CallOptions& call) const {
+  return Unary<v1::InclusionProof>("Ledger/GetInclusionProof", request, call);
+}
+
+absl::StatusOr<v1::ConsistencyProof> Client::GetConsistencyProof(
+    const v1::GetConsistencyProofRequest& request, const CallOptions& call) const {
+  return Unary<v1::ConsistencyProof>("Ledger/GetConsistencyProof", request, call);
+}
+
+absl::StatusOr<v1::GetLedgerKeysResponse> Client::GetLedgerKeys(
+    const v1::GetLedgerKeysRequest& request, const CallOptions& call) const {
+  return Unary<v1::GetLedgerKeysResponse>("Ledger/GetLedgerKeys", request, call);
+}
+
+absl::StatusOr<v1::AuditLedgerResponse> Client::AuditLedger(const v1::AuditLedgerRequest& request,
+                                                            const CallOptions& call) const {
+  return Unary<v1::AuditLedgerResponse>("Ledger/AuditLedger", request, call);
+}
+
 absl::StatusOr<v1::WhoAmIResponse> Client::WhoAmI(const v1::WhoAmIRequest& request,
                                                   const CallOptions& call) const {
   return Unary<v1::WhoAmIResponse>("Admin/WhoAmI", request, call);

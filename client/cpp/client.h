@@ -26,6 +26,7 @@
 #include "client/cpp/transfer_streams.h"
 #include "factcheck/v1/admin_service.pb.h"
 #include "factcheck/v1/claims_service.pb.h"
+#include "factcheck/v1/ledger_service.pb.h"
 #include "factcheck/v1/publishers_service.pb.h"
 #include "factcheck/v1/statuses_service.pb.h"
 #include "factcheck/v1/transfers_service.pb.h"
@@ -159,6 +160,21 @@ class Client {
                                                  const CallOptions& call = {}) const;
   Pages<v1::RatingScale> ListRatingScales(const v1::ListRatingScalesRequest& request,
                                           const CallOptions& call = {}) const;
+
+  // Ledger: see proto/factcheck/v1/ledger_service.proto for what each does, and
+  // ledger_verifier.h for how to hold the answers against a public key.
+  absl::StatusOr<v1::Checkpoint> GetCheckpoint(const v1::GetCheckpointRequest& request = {},
+                                               const CallOptions& call = {}) const;
+  absl::StatusOr<v1::GetEntriesResponse> GetEntries(const v1::GetEntriesRequest& request,
+                                                    const CallOptions& call = {}) const;
+  absl::StatusOr<v1::InclusionProof> GetInclusionProof(const v1::GetInclusionProofRequest& request,
+                                                       const CallOptions& call = {}) const;
+  absl::StatusOr<v1::ConsistencyProof> GetConsistencyProof(
+      const v1::GetConsistencyProofRequest& request, const CallOptions& call = {}) const;
+  absl::StatusOr<v1::GetLedgerKeysResponse> GetLedgerKeys(
+      const v1::GetLedgerKeysRequest& request = {}, const CallOptions& call = {}) const;
+  absl::StatusOr<v1::AuditLedgerResponse> AuditLedger(const v1::AuditLedgerRequest& request,
+                                                      const CallOptions& call = {}) const;
 
   // Admin: see proto/factcheck/v1/admin_service.proto for what each does.
   absl::StatusOr<v1::WhoAmIResponse> WhoAmI(const v1::WhoAmIRequest& request = {},
