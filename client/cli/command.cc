@@ -17,7 +17,7 @@ constexpr int64_t kTableLimit = 100;
 constexpr int32_t kPageSize = 500;
 
 struct Group {
-  std::string_view name;
+  std::string_view name;  // With that of the group it is in: "ledger verify".
   std::string_view summary;
 };
 constexpr Group kGroups[] = {
@@ -32,6 +32,8 @@ constexpr Group kGroups[] = {
     {"scale", "Rating scales of publishers"},
     {"actor", "People, services and AI assistants that may call"},
     {"key", "API keys of actors"},
+    {"ledger", "The public ledger of everything published: read, prove, verify"},
+    {"ledger verify", "Verify what was kept, against the ledger's pinned public keys"},
     {"server", "The server itself"},
     {"demo", "A newsroom to look at"},
     {"config", "Settings that are kept"},
@@ -173,29 +175,30 @@ absl::Status RunCommand(Runtime& runtime, const Command& command, const RequestB
   return absl::OkStatus();
 }
 
+// The group `name` below `parent`, made where it is not there yet.
+CLI::App* GroupAt(CLI::App& parent, const std::string& name, std::string_view path) {
+  const std::vector<CLI::App*> there = parent.get_subcommands(
+      [&](const CLI::App* candidate) { return candidate->get_name() == name; });
+  if (!there.empty()) return there.front();
+  const auto* about = std::find_if(std::begin(kGroups), std::end(kGroups),
+                                   [&](const Group& candidate) { return candidate.name == path; });
+  CLI::App* group = parent.add_subcommand(name, std::string(about->summary));
+  group->require_subcommand(1);
+  group->group("Commands");
+  return group;
+}
+
 }  // namespace
 
 CLI::App* AddSubcommand(CLI::App& root, const std::string& path, const std::string& summary,
                         const std::string& examples) {
-  const size_t space = path.find(' ');
   CLI::App* parent = &root;
-  std::string name = path;
-  if (space != std::string::npos) {
-    const std::string group = path.substr(0, space);
-    name = path.substr(space + 1);
-    const std::vector<CLI::App*> there = root.get_subcommands(
-        [&](const CLI::App* candidate) { return candidate->get_name() == group; });
-    parent = there.empty() ? nullptr : there.front();
-    if (parent == nullptr) {
-      const auto* about =
-          std::find_if(std::begin(kGroups), std::end(kGroups),
-                       [&](const Group& candidate) { return candidate.name == group; });
-      parent = root.add_subcommand(group, std::string(about->summary));
-      parent->require_subcommand(1);
-      parent->group("Commands");
-    }
+  size_t begin = 0;
+  for (size_t space = path.find(' '); space != std::string::npos; space = path.find(' ', begin)) {
+    parent = GroupAt(*parent, path.substr(begin, space - begin), path.substr(0, space));
+    begin = space + 1;
   }
-  CLI::App* app = parent->add_subcommand(name, summary);
+  CLI::App* app = parent->add_subcommand(path.substr(begin), summary);
   app->group("Commands");
   if (!examples.empty()) app->footer(client::Concat({"Examples:\n", examples}));
   return app;

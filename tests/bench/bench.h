@@ -17,7 +17,7 @@
 namespace factcheck::bench {
 
 // What --only chooses from.
-inline constexpr std::array<std::string_view, 19> kNames = {"empty/1",
+inline constexpr std::array<std::string_view, 21> kNames = {"empty/1",
                                                             "empty/16",
                                                             "empty/64",
                                                             "empty/64/key",
@@ -35,7 +35,9 @@ inline constexpr std::array<std::string_view, 19> kNames = {"empty/1",
                                                             "UpdateDraft/16",
                                                             "UpdateDraft/64",
                                                             "UpdateDraft/64/one-verdict",
-                                                            "import"};
+                                                            "import",
+                                                            "ledger/inclusion",
+                                                            "ledger/consistency"};
 
 struct Bench {
   int rounds = 5;
@@ -63,6 +65,8 @@ absl::Status MeasureBatches(const Bench& bench, const Store& store);
 absl::Status MeasureWrites(const Bench& bench, const Store& store);
 // `factcheck import` into empty servers beside reading the same file.
 absl::Status MeasureImport(const Bench& bench);
+// Proofs of a ledger of a million entries beside RocksDB's Gets of the same nodes.
+absl::Status MeasureLedger(const Bench& bench);
 
 }  // namespace factcheck::bench
 

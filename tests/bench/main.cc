@@ -78,7 +78,8 @@ absl::Status MeasureAll(const Bench& bench) {
     if (absl::Status done = MeasureBatches(bench, **store); !done.ok()) return done;
     if (absl::Status done = MeasureWrites(bench, **store); !done.ok()) return done;
   }
-  return MeasureImport(bench);
+  if (absl::Status done = MeasureImport(bench); !done.ok()) return done;
+  return MeasureLedger(bench);
 }
 
 absl::StatusOr<std::filesystem::path> ReviewFile(const Flags& flags,

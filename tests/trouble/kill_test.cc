@@ -62,6 +62,11 @@ class Writer {
     return "";
   }
   uint64_t acknowledged() const { return acknowledged_; }
+  int64_t published() const {
+    int64_t published = 0;
+    for (const Story& story : stories_) published += story.published();
+    return published;
+  }
 
  private:
   const int number_;
@@ -69,6 +74,53 @@ class Writer {
   size_t checked_ = 0;
   uint64_t acknowledged_ = 0;
   std::string refusal_;
+};
+
+// The ledger over all the kills: it grows, is rewritten nowhere, and has what was published.
+class LedgerWatch {
+ public:
+  // Call when every writer has been resolved.
+  void Check(Stubs& stubs, const Keys& keys, int64_t published) {
+    v1::GetCheckpointRequest request;
+    v1::Checkpoint checkpoint;
+    if (size_ > 0) {
+      request.set_tree_size(size_);
+      ASSERT_TRUE(Get(stubs, keys, request, &checkpoint));
+      EXPECT_EQ(checkpoint.root_sha256(), root_) << "the ledger was rewritten";
+    }
+    request.set_tree_size(0);
+    ASSERT_TRUE(Get(stubs, keys, request, &checkpoint));
+    EXPECT_EQ(checkpoint.tree_size(), published);
+    EXPECT_GE(checkpoint.tree_size(), size_);
+    size_ = checkpoint.tree_size();
+    root_ = checkpoint.root_sha256();
+    Audit(stubs, keys);
+  }
+  int64_t size() const { return size_; }
+
+ private:
+  static bool Get(Stubs& stubs, const Keys& keys, const v1::GetCheckpointRequest& request,
+                  v1::Checkpoint* checkpoint) {
+    const grpc::Status status =
+        Call(*stubs.ledger, &v1::Ledger::Stub::GetCheckpoint, keys.checker, request, checkpoint);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return status.ok();
+  }
+  static void Audit(Stubs& stubs, const Keys& keys) {
+    v1::AuditLedgerRequest request;
+    request.set_page_size(10'000);
+    v1::AuditLedgerResponse response;
+    do {
+      const grpc::Status status =
+          Call(*stubs.ledger, &v1::Ledger::Stub::AuditLedger, keys.admin, request, &response);
+      ASSERT_TRUE(status.ok()) << status.error_message();
+      EXPECT_EQ(response.faults_size(), 0) << response.faults(0);
+      request.set_start_index(response.next_index());
+    } while (response.next_index() < response.tree_size());
+  }
+
+  int64_t size_ = 0;
+  std::string root_;
 };
 
 TEST(KillTest, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
@@ -83,6 +135,7 @@ TEST(KillTest, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
   std::vector<std::unique_ptr<Writer>> writers;
   for (int i = 0; i < kWriters; ++i) writers.push_back(std::make_unique<Writer>(i));
 
+  LedgerWatch ledger;
   for (int kill = 0; kill < kKills; ++kill) {
     std::vector<std::thread> threads;
     for (auto& writer : writers) {
@@ -97,6 +150,10 @@ TEST(KillTest, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
     for (auto& writer : writers) {
       ASSERT_EQ(writer->Resolve(*stubs, keys), "") << "after kill " << kill;
     }
+    int64_t published = 0;
+    for (auto& writer : writers) published += writer->published();
+    ASSERT_NO_FATAL_FAILURE(ledger.Check(*stubs, keys, published)) << "after kill " << kill;
+    ASSERT_FALSE(::testing::Test::HasFailure()) << "after kill " << kill;
   }
   uint64_t acknowledged = 0;
   for (auto& writer : writers) {
@@ -104,6 +161,7 @@ TEST(KillTest, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
     acknowledged += writer->acknowledged();
   }
   EXPECT_GT(acknowledged, static_cast<uint64_t>(kKills));
+  EXPECT_GT(ledger.size(), 0);
   RecordProperty("acknowledged", static_cast<int>(acknowledged));
   EXPECT_EQ((*server)->Stop(), 0);
 }

@@ -71,6 +71,7 @@ Stubs::Stubs(const std::string& address)
     : channel(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())),
       admin(v1::Admin::NewStub(channel)),
       claims(v1::Claims::NewStub(channel)),
+      ledger(v1::Ledger::NewStub(channel)),
       publishers(v1::Publishers::NewStub(channel)),
       statuses(v1::Statuses::NewStub(channel)),
       verdicts(v1::Verdicts::NewStub(channel)) {}
@@ -213,6 +214,29 @@ grpc::Status Story::StepVerdict(Stubs& stubs, const Keys& keys) {
   return status;
 }
 
+int Story::published() const { return Published(done_); }
+
+// Each published revision has its entry, and no other.
+std::string Story::CheckLedger(Stubs& stubs, const Keys& keys) const {
+  for (int number = 1; number <= published() + 1; ++number) {
+    v1::GetInclusionProofRequest request;
+    request.set_revision(verdict() + "/revisions/" + std::to_string(number));
+    v1::InclusionProof proof;
+    const grpc::Status status =
+        Call(*stubs.ledger, &v1::Ledger::Stub::GetInclusionProof, keys.checker, request, &proof);
+    if (number > published()) {
+      if (status.error_code() == grpc::StatusCode::NOT_FOUND) continue;
+      return "the ledger has " + request.revision() + ", which was not published";
+    }
+    v1::LedgerEntry entry;
+    if (!status.ok() || !entry.ParseFromString(proof.record().entry()) ||
+        entry.revision() != request.revision() || entry.index() != proof.index()) {
+      return "the ledger has not " + request.revision() + ": " + status.error_message();
+    }
+  }
+  return "";
+}
+
 std::string Story::Check(Stubs& stubs, const Keys& keys) const {
   if (done_ == 0) return "";
   const auto wrong = [&](const std::string& what) {
@@ -245,6 +269,7 @@ std::string Story::Check(Stubs& stubs, const Keys& keys) const {
   const int published = Published(done_);
   if (known.verdicts_size() != (published > 0 ? 1 : 0)) return wrong("verdicts in the status");
   if (done_ < 4) return "";
+  if (std::string missing = CheckLedger(stubs, keys); !missing.empty()) return wrong(missing);
   v1::GetVerdictRequest verdict_request;
   verdict_request.set_name(verdict());
   v1::Verdict found;

@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "factcheck/v1/admin_service.grpc.pb.h"
 #include "factcheck/v1/claims_service.grpc.pb.h"
+#include "factcheck/v1/ledger_service.grpc.pb.h"
 #include "factcheck/v1/publishers_service.grpc.pb.h"
 #include "factcheck/v1/statuses_service.grpc.pb.h"
 #include "factcheck/v1/verdicts_service.grpc.pb.h"
@@ -33,6 +34,7 @@ struct Stubs {
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<v1::Admin::Stub> admin;
   std::unique_ptr<v1::Claims::Stub> claims;
+  std::unique_ptr<v1::Ledger::Stub> ledger;
   std::unique_ptr<v1::Publishers::Stub> publishers;
   std::unique_ptr<v1::Statuses::Stub> statuses;
   std::unique_ptr<v1::Verdicts::Stub> verdicts;
@@ -66,12 +68,15 @@ class Story {
   bool finished() const { return done_ == kSteps; }
   size_t done() const { return done_; }
   const std::string& claim() const { return claim_; }
+  // Revisions that were published in the steps so far.
+  int published() const;
   // Takes the next step; `done` grows where it was acknowledged.
   grpc::Status Step(Stubs& stubs, const Keys& keys);
   // What is wrong with what the server has, for a claim exactly so far; "" if nothing.
   std::string Check(Stubs& stubs, const Keys& keys) const;
 
  private:
+  std::string CheckLedger(Stubs& stubs, const Keys& keys) const;
   grpc::Status StepClaim(Stubs& stubs, const Keys& keys);
   grpc::Status StepVerdict(Stubs& stubs, const Keys& keys);
   std::string RequestId() const;

@@ -10,6 +10,7 @@
 #include "client/cli/fields.h"
 #include "factcheck/v1/admin_service.pb.h"
 #include "factcheck/v1/claims_service.pb.h"
+#include "factcheck/v1/ledger_service.pb.h"
 #include "factcheck/v1/publishers_service.pb.h"
 #include "factcheck/v1/statuses_service.pb.h"
 #include "factcheck/v1/transfers_service.pb.h"
@@ -55,11 +56,13 @@ TEST_F(CommandsTest, EveryMethodHasACommand) {
   // Those with a way of their own.
   called.insert({"Claims/GetClaim",  // `claim get` asks for several at once.
                  "Statuses/BatchGetStatuses", "Transfers/ImportClaimReviews", "Transfers/ExportAll",
-                 "Transfers/ImportAll", "Transfers/GetRatingRules"});
+                 "Transfers/ImportAll", "Transfers/GetRatingRules", "Ledger/GetEntries",
+                 "Ledger/AuditLedger"});
   const google::protobuf::FileDescriptor* files[] = {
-      v1::CreateClaimRequest::descriptor()->file(), v1::CreateDraftRequest::descriptor()->file(),
-      v1::GetStatusRequest::descriptor()->file(),   v1::SetMemberRequest::descriptor()->file(),
-      v1::CreateActorRequest::descriptor()->file(), v1::ImportOptions::descriptor()->file()};
+      v1::CreateClaimRequest::descriptor()->file(),  v1::CreateDraftRequest::descriptor()->file(),
+      v1::GetStatusRequest::descriptor()->file(),    v1::SetMemberRequest::descriptor()->file(),
+      v1::CreateActorRequest::descriptor()->file(),  v1::ImportOptions::descriptor()->file(),
+      v1::GetCheckpointRequest::descriptor()->file()};
   std::vector<std::string> missing;
   for (const auto* file : files) {
     const google::protobuf::ServiceDescriptor& service = *file->service(0);

@@ -140,6 +140,24 @@ TEST_F(FilesTest, ADumpComesBackInItsParts) {
   EXPECT_EQ(*reader.Next(), std::nullopt);
 }
 
+TEST_F(FilesTest, ALedgerIsToldFromADatabase) {
+  const std::string path = Path("ledger");
+  auto file = OutputFile::Open(io_, path, true, false);
+  ASSERT_TRUE(file.ok());
+  DumpWriter writer(file->get(), DumpKind::kLedger);
+  ASSERT_TRUE(writer.Add("first").ok());
+  ASSERT_TRUE(writer.Finish().ok());
+  auto source = OpenSource(path);
+  DumpReader reader(source->get(), std::nullopt);
+  EXPECT_EQ(*reader.Kind(), DumpKind::kLedger);
+  EXPECT_EQ(**reader.Next(), "first");
+  // Where a database is expected, it is none.
+  source = OpenSource(path);
+  DumpReader database(source->get());
+  EXPECT_EQ(database.Kind().status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(database.Next().status().code(), absl::StatusCode::kDataLoss);
+}
+
 // The first error that reading gives; OK where there is none.
 absl::Status ErrorOf(const std::string& path) {
   auto source = OpenSource(path);

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "factcheck/v1/actor.pb.h"
+#include "server/domain/ledger/catch_up.h"
 #include "tests/unit/domain/transfers/import_fixture.h"
 
 namespace factcheck::testing {
@@ -27,6 +28,7 @@ class PortableTest : public ImportTest {
       Write(domain::keys::ApiKey("admin", "k2"), "the new server's key");
       Write(domain::keys::Setting("page-tokens"), "the new server's secret");
     }
+    using ImportTest::BatchOf;
     using ImportTest::book;
     using ImportTest::Claims;
     using ImportTest::clock;
@@ -34,6 +36,7 @@ class PortableTest : public ImportTest {
     using ImportTest::Export;
     using ImportTest::Import;
     using ImportTest::Log;
+    using ImportTest::TryImport;
     using ImportTest::Verdicts;
     void TestBody() override {}
 
@@ -121,6 +124,51 @@ TEST_F(PortableTest, EverythingComesAlong) {
   const std::vector<v1::ExportRecord> was = Export(), is = server.Export();
   ASSERT_EQ(was.size(), is.size());
   for (size_t i = 0; i < was.size(); ++i) EXPECT_EQ(was[i].json(), is[i].json());
+}
+
+TEST_F(PortableTest, TheLedgerComesAlongAsItIsWhateverItsTextsHold) {
+  // A text that looks as what is made anew elsewhere: a consistency token.
+  Import({Record("https://checks.example/9", "The token is " + Claims()[0].consistency_token(),
+                 "False")});
+  NewServer server;
+  ASSERT_TRUE(ImportInto(server, Chunks()).ok());
+  int compared = 0;
+  auto view = book().ReadNewest();
+  for (std::string_view prefix : {domain::keys::kLedgerEntries, domain::keys::kLedgerTree}) {
+    auto page = view->Scan(storage::PrefixRange(prefix), {});
+    ASSERT_TRUE(page.ok());
+    for (const storage::Entry& entry : page->entries) {
+      EXPECT_EQ(server.ValueOf(entry.key), entry.value) << ::testing::PrintToString(entry.key);
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 10);
+}
+
+TEST_F(PortableTest, AnExportOfAReleaseWithoutALedgerWaitsToBeEntered) {
+  auto view = book().ReadNewest();
+  storage::CommitRequest remove;
+  for (std::string_view prefix : {domain::keys::kLedgerEntries, domain::keys::kLedgerTree}) {
+    auto page = view->Scan(storage::PrefixRange(prefix), {});
+    ASSERT_TRUE(page.ok());
+    for (const storage::Entry& entry : page->entries) {
+      remove.batch.mutations.push_back({.key = entry.key});
+    }
+  }
+  ASSERT_TRUE(engine().Commit(std::move(remove)).ok());
+  NewServer server;
+  ASSERT_TRUE(ImportInto(server, Chunks()).ok());
+  EXPECT_EQ(server
+                .TryImport(server.BatchOf(
+                    std::vector<nlohmann::json>{Record("https://checks.example/8", "x", "True")}))
+                .status()
+                .code(),
+            absl::StatusCode::kUnavailable);
+  ASSERT_TRUE(domain::EnterEarlierPublications(server.book()).ok());
+  EXPECT_EQ(Counts(server.Import({Record("https://checks.example/8", "x", "True")})), "1/0/0/0");
+  // Three publications that came along, and the new one.
+  EXPECT_TRUE(server.ValueOf(domain::keys::LedgerEntry(3)).has_value());
+  EXPECT_FALSE(server.ValueOf(domain::keys::LedgerEntry(4)).has_value());
 }
 
 TEST_F(PortableTest, ThePastReadsTheSame) {
