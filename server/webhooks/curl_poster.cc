@@ -146,10 +146,13 @@ void CurlPoster::Post(PostRequest request, absl::AnyInvocable<void(PostResult)> 
   transfer->done = std::move(done);
   {
     absl::MutexLock lock(&mutex_);
-    if (!stopping_) waiting_.push_back(std::move(transfer));
+    if (!stopping_) {
+      waiting_.push_back(std::move(transfer));
+      curl_multi_wakeup(multi_);
+      return;
+    }
   }
-  if (transfer != nullptr) return transfer->Finish({.error = std::string(kStopped)});
-  curl_multi_wakeup(multi_);
+  transfer->Finish({.error = std::string(kStopped)});
 }
 
 void CurlPoster::Begin(std::unique_ptr<Transfer> transfer) {
