@@ -33,6 +33,7 @@ constexpr Group kGroups[] = {
     {"actor", "People, services and AI assistants that may call"},
     {"key", "API keys of actors"},
     {"ledger", "The public ledger of everything published: read, prove, verify"},
+    {"webhooks", "Changes posted to receivers of yours: create, test, resume, verify"},
     {"ledger verify", "Verify what was kept, against the ledger's pinned public keys"},
     {"server", "The server itself"},
     {"demo", "A newsroom to look at"},

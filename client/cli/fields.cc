@@ -8,6 +8,7 @@
 #include "client/cli/names.h"
 #include "client/cli/time_text.h"
 #include "client/cpp/text.h"
+#include "google/protobuf/duration.pb.h"
 #include "google/protobuf/util/json_util.h"
 
 namespace factcheck::cli {

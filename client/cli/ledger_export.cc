@@ -62,7 +62,7 @@ std::string HashOf(v1::VerdictRevision revision) {
 // Entries as they come, held against checkpoints.
 class Entries {
  public:
-  Entries(std::span<const client::LedgerCheckpoint> checkpoints)
+  explicit Entries(std::span<const client::LedgerCheckpoint> checkpoints)
       : checkpoints_(checkpoints.begin(), checkpoints.end()) {}
 
   void AddCheckpoint(client::LedgerCheckpoint checkpoint) {
@@ -142,7 +142,7 @@ absl::StatusOr<VerifiedExport> VerifyLedger(DumpReader& reader,
 // A database in the form of storage.v1.PortableChunk.
 class Database {
  public:
-  Database(Entries& entries) : entries_(entries) {}
+  explicit Database(Entries& entries) : entries_(entries) {}
 
   absl::Status Take(const storage::v1::PortableChunk& chunk) {
     for (const storage::v1::PortableEntry& entry : chunk.entries()) {

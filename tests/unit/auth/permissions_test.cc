@@ -110,6 +110,12 @@ constexpr Expected kExpected[] = {
     {"factcheck.v1.Claims/UpdateAppearance", "tfrpsi", "tfrpsai", "ti"},
     {"factcheck.v1.Claims/UpdateClaim", "f", "fa", ""},
     {"factcheck.v1.Claims/WithdrawEvidence", "f", "fa", ""},
+    {"factcheck.v1.Ledger/AuditLedger", "", "au", ""},
+    {"factcheck.v1.Ledger/GetCheckpoint", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Ledger/GetConsistencyProof", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Ledger/GetEntries", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Ledger/GetInclusionProof", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Ledger/GetLedgerKeys", "ctfrpsaui", "ctfrpsaui", "cti"},
     {"factcheck.v1.Publishers/AddRatingScaleVersion", "a", "a", ""},
     {"factcheck.v1.Publishers/CreatePublisher", "", "a", ""},
     {"factcheck.v1.Publishers/CreateRatingScale", "a", "a", ""},
@@ -230,7 +236,7 @@ TEST(Permissions, AnAuditorChangesNothingButItsOwnKeys) {
     const std::string method(permission.method.substr(permission.method.find('/') + 1));
     EXPECT_TRUE(method.starts_with("Get") || method.starts_with("BatchGet") ||
                 method.starts_with("List") || method.starts_with("Export") || method == "WhoAmI" ||
-                method == "RevokeApiKey")
+                method == "AuditLedger" || method == "RevokeApiKey")
         << method;
   }
 }
