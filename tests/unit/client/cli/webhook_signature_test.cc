@@ -28,8 +28,7 @@ TEST(WebhookSignatureTest, TakesWhatTheSpecificationSigns) {
 
 TEST(WebhookSignatureTest, OneOfSeveralSuffices) {
   ReceivedWebhook received = Example();
-  received.signature =
-      "v1a,abcd v1,AAAA v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= nonsense";
+  received.signature = "v1a,abcd v1,AAAA v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE= nonsense";
   EXPECT_EQ(CodeOf(received), absl::StatusCode::kOk);
 }
 

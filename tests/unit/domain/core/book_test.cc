@@ -140,8 +140,8 @@ TEST_F(BookTest, AsOfAnswersAsItWas) {
         ToTimestamp(FromTimestamp(states[i].update_time()) + absl::Seconds(30));
     EXPECT_EQ(*StatementAt(by_time), expected[i]);
     absl::StatusOr<View> newest = book().ReadNewest();
-    const auto then = newest->GetAt(keys::Claim("c"),
-                                    *book().stamps().VersionOf(states[i].consistency_token()));
+    const auto then =
+        newest->GetAt(keys::Claim("c"), *book().stamps().VersionOf(states[i].consistency_token()));
     ASSERT_TRUE(then.ok() && *then) << then.status();
     EXPECT_EQ((*Txn::LoadFrom<v1::Claim>(**then))->message.statement(), expected[i]);
   }
