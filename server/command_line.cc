@@ -143,6 +143,29 @@ void AddWebhookOptions(CLI::App& app, CommandLine& options) {
       ->capture_default_str();
 }
 
+void AddFeedOptions(CLI::App& app, CommandLine& options) {
+  app.add_option("--feed-watches", options.watches,
+                 "Streams of the feed at once, of all callers; each takes some memory, no thread")
+      ->envname("FACTCHECKD_FEED_WATCHES")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--feed-watches-per-key", options.watches_per_key,
+                 "Streams of the feed that one API key may have at once")
+      ->envname("FACTCHECKD_FEED_WATCHES_PER_KEY")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  app.add_option("--log-keep-days", options.log_keep_days,
+                 "Days that the feed reaches back, twice as many for consumers that are behind; "
+                 "0: for ever. The history of resources is kept in any case")
+      ->envname("FACTCHECKD_LOG_KEEP_DAYS")
+      ->check(CLI::Range(0, 36'500))
+      ->capture_default_str();
+  app.add_option("--log-keep-bytes", options.log_keep_bytes,
+                 "Bytes of the feed's log that are kept at most, whoever is behind; 0: all")
+      ->envname("FACTCHECKD_LOG_KEEP_BYTES")
+      ->capture_default_str();
+}
+
 void AddBackupCommands(CLI::App& app, CommandLine& options) {
   CLI::App* restore = app.add_subcommand(
       "restore", "Bring the newest backup into a data directory without a store");
@@ -188,6 +211,7 @@ ParsedCommandLine ParseCommandLine(int argc, char** argv) {
   AddStoreOptions(app, parsed.options);
   AddServingOptions(app, parsed.options);
   AddWebhookOptions(app, parsed.options);
+  AddFeedOptions(app, parsed.options);
   AddBackupCommands(app, parsed.options);
   AddLedgerCommands(app, parsed.options);
   try {
@@ -220,7 +244,13 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   webhooks.retry.first = absl::Milliseconds(options.webhooks_retry_millis);
   webhooks.retry.give_up = absl::Hours(options.webhooks_give_up_hours);
   server.unary.queues = options.queue_threads;
+  server.backend.watches = options.watches;
+  if (options.log_keep_days > 0) {
+    server.backend.log_kept.time = absl::Hours(24) * options.log_keep_days;
+  }
+  server.backend.log_kept.bytes = options.log_keep_bytes;
   server.limits.calls_per_key = options.calls_per_key;
+  server.limits.watches_per_key = options.watches_per_key;
   server.workers = options.workers;
   server.reflection = options.reflection;
   server.channelz = options.channelz;

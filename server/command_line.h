@@ -3,6 +3,7 @@
 #define FACTCHECK_SERVER_COMMAND_LINE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -24,6 +25,10 @@ struct CommandLine {
   int queue_threads = 1;
   int workers = 0;
   int calls_per_key = api::CallLimits().calls_per_key;
+  int watches_per_key = api::CallLimits().watches_per_key;
+  size_t watches = api::BackendOptions().watches;
+  int log_keep_days = 0;        // 0: for ever.
+  uint64_t log_keep_bytes = 0;  // 0: any number.
   size_t cache_mib = 128;
   size_t claim_cache_mib = 64;
   int drain_seconds = 10;

@@ -27,6 +27,7 @@ constexpr Group kGroups[] = {
     {"relationship", "What one claim has to do with another"},
     {"verdict", "What publishers say of a claim: draft, review, publish, correct, retract"},
     {"status", "What is known of a claim, an address, or a sentence"},
+    {"consumer", "Who follows what changes, one by one"},
     {"publisher", "Organisations that publish verdicts"},
     {"member", "Who works for a publisher, in which roles"},
     {"scale", "Rating scales of publishers"},

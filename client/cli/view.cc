@@ -117,6 +117,20 @@ constexpr Column kColumns[] = {
     {"WebhookAttempt", "STATUS", "http_status", false, true},
     {"WebhookAttempt", "ERROR", "error", true},
 
+    {"Consumer", "CONSUMER", "name"},
+    {"Consumer", "BEHIND", "commits_behind", false, true},
+    {"Consumer", "FOR", "lag"},
+    {"Consumer", "MORE", "commits_behind_truncated"},
+    {"Consumer", "TRIMMED", "trimmed"},
+    {"Consumer", "POSITION", "position_time"},
+    {"Consumer", "ACKNOWLEDGED", "acknowledge_time"},
+
+    {"SnapshotStatus", "CLAIM", "claim"},
+    {"SnapshotStatus", "STATUS", "status.state"},
+    {"SnapshotStatus", "PUBLISHERS", "status.verdicts.publisher", true},
+    {"SnapshotStatus", "RATINGS", "status.verdicts.rating_label", true},
+    {"SnapshotStatus", "CHANGED", "status.update_time"},
+
     {"FacetCount", "VALUE", "value", true},
     {"FacetCount", "CLAIMS", "count", false, true},
 };

@@ -369,6 +369,40 @@ absl::StatusOr<v1::AuditLedgerResponse> Client::AuditLedger(const v1::AuditLedge
   return Unary<v1::AuditLedgerResponse>("Ledger/AuditLedger", request, call);
 }
 
+absl::StatusOr<v1::ListChangesResponse> Client::ListChanges(const v1::ListChangesRequest& request,
+                                                            const CallOptions& call) const {
+  return Unary<v1::ListChangesResponse>("Changes/ListChanges", request, call);
+}
+
+absl::StatusOr<v1::Consumer> Client::AcknowledgeChanges(
+    const v1::AcknowledgeChangesRequest& request, const CallOptions& call) const {
+  return Unary<v1::Consumer>("Changes/AcknowledgeChanges", request, call);
+}
+
+Pages<v1::Consumer> Client::ListConsumers(const v1::ListConsumersRequest& request,
+                                          const CallOptions& call) const {
+  return List<v1::Consumer, v1::ListConsumersResponse>("Changes/ListConsumers", request, call);
+}
+
+absl::StatusOr<v1::Consumer> Client::GetConsumer(const v1::GetConsumerRequest& request,
+                                                 const CallOptions& call) const {
+  return Unary<v1::Consumer>("Changes/GetConsumer", request, call);
+}
+
+absl::StatusOr<v1::DeleteConsumerResponse> Client::DeleteConsumer(
+    const v1::DeleteConsumerRequest& request, const CallOptions& call) const {
+  return Unary<v1::DeleteConsumerResponse>("Changes/DeleteConsumer", request, call);
+}
+
+std::unique_ptr<ChangeWatch> Client::WatchChanges(v1::WatchChangesRequest request,
+                                                  WatchSettings settings) const {
+  return std::make_unique<ChangeWatch>(connection_, std::move(request), std::move(settings));
+}
+
+std::unique_ptr<StatusSnapshot> Client::SnapshotStatuses() const {
+  return std::make_unique<StatusSnapshot>(connection_);
+}
+
 absl::StatusOr<v1::WhoAmIResponse> Client::WhoAmI(const v1::WhoAmIRequest& request,
                                                   const CallOptions& call) const {
   return Unary<v1::WhoAmIResponse>("Admin/WhoAmI", request, call);

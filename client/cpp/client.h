@@ -19,12 +19,14 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "client/cpp/change_streams.h"
 #include "client/cpp/connection.h"
 #include "client/cpp/error_details.h"
 #include "client/cpp/options.h"
 #include "client/cpp/pages.h"
 #include "client/cpp/transfer_streams.h"
 #include "factcheck/v1/admin_service.pb.h"
+#include "factcheck/v1/changes_service.pb.h"
 #include "factcheck/v1/claims_service.pb.h"
 #include "factcheck/v1/ledger_service.pb.h"
 #include "factcheck/v1/publishers_service.pb.h"
@@ -175,6 +177,22 @@ class Client {
       const v1::GetLedgerKeysRequest& request = {}, const CallOptions& call = {}) const;
   absl::StatusOr<v1::AuditLedgerResponse> AuditLedger(const v1::AuditLedgerRequest& request,
                                                       const CallOptions& call = {}) const;
+
+  // Changes: see proto/factcheck/v1/changes_service.proto for what each does, and
+  // change_streams.h for the streams.
+  absl::StatusOr<v1::ListChangesResponse> ListChanges(const v1::ListChangesRequest& request,
+                                                      const CallOptions& call = {}) const;
+  absl::StatusOr<v1::Consumer> AcknowledgeChanges(const v1::AcknowledgeChangesRequest& request,
+                                                  const CallOptions& call = {}) const;
+  Pages<v1::Consumer> ListConsumers(const v1::ListConsumersRequest& request,
+                                    const CallOptions& call = {}) const;
+  absl::StatusOr<v1::Consumer> GetConsumer(const v1::GetConsumerRequest& request,
+                                           const CallOptions& call = {}) const;
+  absl::StatusOr<v1::DeleteConsumerResponse> DeleteConsumer(
+      const v1::DeleteConsumerRequest& request, const CallOptions& call = {}) const;
+  std::unique_ptr<ChangeWatch> WatchChanges(v1::WatchChangesRequest request,
+                                            WatchSettings settings = {}) const;
+  std::unique_ptr<StatusSnapshot> SnapshotStatuses() const;
 
   // Admin: see proto/factcheck/v1/admin_service.proto for what each does.
   absl::StatusOr<v1::WhoAmIResponse> WhoAmI(const v1::WhoAmIRequest& request = {},

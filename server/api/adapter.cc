@@ -27,7 +27,8 @@ Adapter::Adapter(const auth::AccessTable* access, domain::Clock clock, observabi
       metrics_(*metrics),
       limits_(limits),
       calls_(limits.calls_per_key),
-      streams_(limits.streams_per_key) {}
+      streams_(limits.streams_per_key),
+      watches_(limits.watches_per_key) {}
 
 absl::StatusOr<std::shared_ptr<const domain::Principal>> Adapter::Admit(
     const grpc::ServerContextBase& context, const Method& method) const {

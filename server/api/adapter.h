@@ -29,8 +29,9 @@ struct CallLimits {
   absl::Duration longest_call = absl::Seconds(60);
   int calls_per_key = 1000;  // Under way at once.
   int streams_per_key = 16;
-  int streams = 64;       // Of all callers.
-  int open_streams = 16;  // Of callers without a key, who can only watch the server's health.
+  int streams = 64;           // Of all callers.
+  int watches_per_key = 200;  // Streams that the feed pushes: these cost memory and no thread.
+  int open_streams = 16;      // Of callers without a key, who can only watch the server's health.
 };
 
 // Thread-safe.
@@ -57,6 +58,7 @@ class Adapter {
 
   CallerLimits& calls() { return calls_; }
   CallerLimits& streams() { return streams_; }
+  CallerLimits& watches() { return watches_; }
   observability::Metrics& metrics() const { return metrics_; }
   observability::Log& log() const { return log_; }
   const CallLimits& limits() const { return limits_; }
@@ -69,6 +71,7 @@ class Adapter {
   const CallLimits limits_;
   CallerLimits calls_;
   CallerLimits streams_;
+  CallerLimits watches_;
 };
 
 }  // namespace factcheck::api

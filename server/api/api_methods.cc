@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/api/change_streams.h"
 #include "server/api/transfer_streams.h"
 
 namespace factcheck::api {
@@ -22,6 +23,15 @@ void AddMethods(domain::Admin* admin, MethodTable& methods) {
   methods.Add("Admin/GetStatistics", admin, &domain::Admin::GetStatistics);
   methods.Add("Admin/CreateBackup", admin, &domain::Admin::CreateBackup);
   methods.Add("Admin/CompactStore", admin, &domain::Admin::CompactStore);
+}
+
+void AddMethods(feed::Changes* changes, MethodTable& methods) {
+  methods.Add("Changes/ListChanges", changes, &feed::Changes::ListChanges);
+  methods.Add("Changes/AcknowledgeChanges", changes, &feed::Changes::AcknowledgeChanges);
+  methods.Add("Changes/ListConsumers", changes, &feed::Changes::ListConsumers);
+  methods.Add("Changes/GetConsumer", changes, &feed::Changes::GetConsumer);
+  methods.Add("Changes/DeleteConsumer", changes, &feed::Changes::DeleteConsumer);
+  AddChangeStreams(changes, methods);
 }
 
 void AddMethods(domain::Claims* claims, MethodTable& methods) {

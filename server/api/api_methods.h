@@ -14,12 +14,14 @@
 #include "server/domain/transfers/portable.h"
 #include "server/domain/transfers/transfers.h"
 #include "server/domain/verdicts/verdicts.h"
+#include "server/feed/changes.h"
 #include "server/webhooks/webhooks.h"
 
 namespace factcheck::api {
 
 // The services must outlive `methods`.
 void AddMethods(domain::Admin* admin, MethodTable& methods);
+void AddMethods(feed::Changes* changes, MethodTable& methods);
 void AddMethods(domain::Claims* claims, MethodTable& methods);
 void AddMethods(domain::EvidenceRecords* evidence, MethodTable& methods);
 void AddMethods(domain::Histories* histories, MethodTable& methods);

@@ -1,6 +1,7 @@
 #include "server/api/backend.h"
 
 #include <cstdint>
+#include <functional>
 #include <utility>
 
 #include "factcheck/v1/verdict.pb.h"
@@ -20,12 +21,11 @@ constexpr std::string_view kPageTokenSecret = "page-tokens";
 // Whoever may not look at their webhooks is sent nothing either.
 constexpr std::string_view kFollow = "factcheck.v1.Webhooks/GetWebhook";
 
-domain::Scheduler::Options SchedulerOptions(observability::Log* log) {
-  return {.on_error = [log](const absl::Status& status) {
+std::function<void(const absl::Status&)> LogError(observability::Log* log, std::string what) {
+  return [log, what = std::move(what)](const absl::Status& status) {
     const std::string text = status.ToString();
-    log->Write(observability::Level::kError, "scheduled job failed; it will be tried again",
-               {{"status", std::string_view(text)}});
-  }};
+    log->Write(observability::Level::kError, what, {{"status", std::string_view(text)}});
+  };
 }
 
 }  // namespace
@@ -35,11 +35,12 @@ struct Backend::Services {
            domain::ServerFacts facts)
       : tokens(std::move(token_key)),
         admin(&backend.book_, &tokens, std::move(facts)),
+        changes(&backend.book_, &tokens, &backend.hub_),
         claims(&backend.book_, &tokens, &backend.claims_table_, &backend.claims_cache_),
         evidence(&backend.book_, &tokens),
         histories(&backend.book_, &tokens),
         ledger(&backend.book_, std::move(ledger_keys)),
-        portable(&backend.book_, [&backend] { return backend.Load(); }),
+        portable(&backend.book_, [&backend] { return backend.LoadAgain(); }),
         publishers(&backend.book_, &tokens),
         relationships(&backend.book_, &tokens),
         statuses(&backend.book_, &backend.statuses_table_),
@@ -49,6 +50,7 @@ struct Backend::Services {
 
   const domain::PageTokens tokens;
   domain::Admin admin;
+  feed::Changes changes;
   domain::Claims claims;
   domain::EvidenceRecords evidence;
   domain::Histories histories;
@@ -68,7 +70,7 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
                             .engine = options.engine_name,
                             .start_time = clock(),
                             .backup_directory = options.backup_directory};
-  std::unique_ptr<Backend> backend(new Backend(engine, clock, log, options.claim_cache_bytes));
+  std::unique_ptr<Backend> backend(new Backend(engine, clock, log, options));
   absl::Status status = domain::Bootstrap(backend->book_, options.key_file);
   if (!status.ok()) return status;
   absl::StatusOr<std::string> token_key = domain::ServerSecret(backend->book_, kPageTokenSecret);
@@ -106,14 +108,34 @@ absl::StatusOr<std::unique_ptr<webhooks::PostOffice>> Backend::OpenPostOffice(
 }
 
 Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log,
-                 size_t claim_cache_bytes)
+                 const BackendOptions& options)
     : engine_(engine),
       log_(*log),
       book_(engine, clock),
-      claims_cache_(claim_cache_bytes),
-      scheduler_(&book_, clock, SchedulerOptions(log)) {}
+      claims_cache_(options.claim_cache_bytes),
+      scheduler_(&book_, clock,
+                 {.on_error = LogError(log, "scheduled job failed; it will be tried again")}),
+      hub_(&book_, {.max_subscriptions = options.watches,
+                    .on_error = LogError(log, "following the log failed; it is tried again")}),
+      retention_(&book_,
+                 {.kept = options.log_kept,
+                  .on_error = LogError(log, "trimming the log failed; it is tried again")}) {}
 
-Backend::~Backend() { scheduler_.Stop(); }
+Backend::~Backend() {
+  StopFeed();
+  scheduler_.Stop();
+}
+
+absl::Status Backend::StartFeed() {
+  absl::Status started = hub_.Start();
+  if (started.ok()) retention_.Start();
+  return started;
+}
+
+void Backend::StopFeed() {
+  retention_.Stop();
+  hub_.Stop();
+}
 
 absl::Status Backend::Load() {
   absl::Status status = access_.Attach(engine_);
@@ -127,6 +149,13 @@ absl::Status Backend::Load() {
     services_->verdicts.ForgetPast();
   }
   if (status.ok() && post_office_ != nullptr) status = post_office_->StoreReplaced();
+  return status;
+}
+
+absl::Status Backend::LoadAgain() {
+  absl::Status status = Load();
+  // After the tables, so that it is told of changed rights after them.
+  if (status.ok()) status = hub_.Restart();
   return status;
 }
 
@@ -158,6 +187,7 @@ void Backend::AddTables(v1::Statistics& statistics) const {
 
 void Backend::AddMethods(MethodTable& methods) {
   api::AddMethods(&services_->admin, methods);
+  api::AddMethods(&services_->changes, methods);
   api::AddMethods(&services_->claims, methods);
   api::AddMethods(&services_->evidence, methods);
   api::AddMethods(&services_->histories, methods);

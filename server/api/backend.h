@@ -30,6 +30,8 @@
 #include "server/domain/values/page_token.h"
 #include "server/domain/verdicts/scheduler.h"
 #include "server/domain/verdicts/verdicts.h"
+#include "server/feed/hub.h"
+#include "server/feed/retention.h"
 #include "server/observability/log.h"
 #include "server/storage/engine.h"
 #include "server/webhooks/post_office.h"
@@ -47,6 +49,8 @@ struct BackendOptions {
   // Memory for claims that are read again and again; 0: none are kept.
   size_t claim_cache_bytes = size_t{64} << 20;
   webhooks::PostOfficeOptions webhooks;
+  size_t watches = 5000;  // Streams that the feed may push at once.
+  feed::Kept log_kept;
 };
 
 // Thread-safe once it is open.
@@ -71,17 +75,25 @@ class Backend {
   absl::StatusOr<size_t> RunDue() { return scheduler_.RunDue(); }
   webhooks::PostOffice& post_office() { return *post_office_; }
 
+  // Who follows the feed is told from StartFeed on, and the log trimmed, until StopFeed ends
+  // every stream.
+  absl::Status StartFeed();
+  void StopFeed();
+  const feed::Hub& hub() const { return hub_; }
+
  private:
   // What exists only once the store was read.
   struct Services;
 
   Backend(storage::Engine* engine, domain::Clock clock, observability::Log* log,
-          size_t claim_cache_bytes);
+          const BackendOptions& options);
   // Reads the tables, again where the store was replaced under them, and enters what is missing
   // in the ledger.
   absl::Status Load();
   absl::StatusOr<std::unique_ptr<webhooks::PostOffice>> OpenPostOffice(
       domain::Clock clock, const webhooks::PostOfficeOptions& options);
+  // Where the store was replaced under it.
+  absl::Status LoadAgain();
   void AddTables(v1::Statistics& statistics) const;
 
   storage::Engine* const engine_;
@@ -93,6 +105,8 @@ class Backend {
   domain::ClaimCache claims_cache_;
   domain::VerdictTable verdicts_table_;
   domain::Scheduler scheduler_;
+  feed::Hub hub_;
+  feed::Retention retention_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<webhooks::PostOffice> post_office_;
 };

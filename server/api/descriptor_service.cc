@@ -7,8 +7,14 @@ namespace factcheck::api {
 using grpc::internal::RpcMethod;
 using grpc::internal::RpcServiceMethod;
 
-int DescriptorService::AddUnary(const char* path) {
-  auto* const method = new RpcServiceMethod(path, RpcMethod::NORMAL_RPC, nullptr);
+int DescriptorService::AddUnary(const char* path) { return AddRaw(path, RpcMethod::NORMAL_RPC); }
+
+int DescriptorService::AddPushed(const char* path) {
+  return AddRaw(path, RpcMethod::SERVER_STREAMING);
+}
+
+int DescriptorService::AddRaw(const char* path, RpcMethod::RpcType type) {
+  auto* const method = new RpcServiceMethod(path, type, nullptr);
   AddMethod(method);
   const int index = static_cast<int>(methods_.size());
   MarkMethodRaw(index);

@@ -1,6 +1,7 @@
 // gRPC services made of descriptors instead of generated code: unary methods as raw
-// ones for completion queues (CoreCall), streaming ones as handlers on gRPC's own
-// threads. Messages are bytes; reflection lists the services like any others.
+// ones for completion queues (CoreCall), pushed streams as raw asynchronous ones, other
+// streams as handlers on gRPC's own threads. Messages are bytes; reflection lists the services like
+// any others.
 #ifndef FACTCHECK_SERVER_API_DESCRIPTOR_SERVICE_H_
 #define FACTCHECK_SERVER_API_DESCRIPTOR_SERVICE_H_
 
@@ -29,6 +30,8 @@ class DescriptorService final : public grpc::Service {
   // `path` ("/factcheck.v1.Claims/GetClaim") must outlive this. Returns the number by
   // which Registered knows the method.
   int AddUnary(const char* path);
+  // The same of a method that answers one request with a stream which its server pushes.
+  int AddPushed(const char* path);
   // Whatever the proto says streams: the other side sends or takes a single message
   // then, which on the wire is the same.
   void AddStreaming(const char* path, RawStreamHandler handler);
@@ -36,8 +39,16 @@ class DescriptorService final : public grpc::Service {
   // What grpc_server_request_registered_call knows the unary method `index` by, once the server
   // is built.
   void* Registered(int index) const { return methods_[static_cast<size_t>(index)]->server_tag(); }
+  // Asks for one call of the pushed method `index`. It comes out of `queue` under `tag`.
+  void RequestPushed(int index, grpc::ServerContext* context, grpc::ByteBuffer* request,
+                     grpc::internal::ServerAsyncStreamingInterface* writer,
+                     grpc::ServerCompletionQueue* queue, void* tag) {
+    RequestAsyncServerStreaming(index, context, request, writer, queue, queue, tag);
+  }
 
  private:
+  int AddRaw(const char* path, grpc::internal::RpcMethod::RpcType type);
+
   std::vector<const grpc::internal::RpcServiceMethod*> methods_;  // grpc::Service owns them.
 };
 

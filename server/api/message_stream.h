@@ -3,6 +3,7 @@
 #define FACTCHECK_SERVER_API_MESSAGE_STREAM_H_
 
 #include <functional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,6 +21,8 @@ class MessageStream {
   virtual absl::StatusOr<bool> Read(google::protobuf::Message* message) = 0;
   // CANCELLED where nobody takes it any longer.
   virtual absl::Status Write(const google::protobuf::Message& message) = 0;
+  // The same for a message that is serialised already.
+  virtual absl::Status WriteBytes(const std::string& message) = 0;
   // Whether the client is known to have gone, or the server shuts down.
   virtual bool Gone() const = 0;
 };

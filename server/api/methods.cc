@@ -53,6 +53,12 @@ void MethodTable::AddStream(std::string_view name, const Message& request, Strea
   method.stream_handler = std::move(handler);
 }
 
+void MethodTable::AddPushed(std::string_view name, const Message& request, PushHandler handler) {
+  Method& method = AddOurs(name, request);
+  FACTCHECK_CHECK(method.descriptor->server_streaming() && !method.descriptor->client_streaming());
+  method.push = std::move(handler);
+}
+
 void MethodTable::AddOpen(std::string_view full_name, const Message& request, AtOnce at_once) {
   Method& method = AddMethod(std::string(full_name), request);
   FACTCHECK_CHECK(IsUnary(*method.descriptor));

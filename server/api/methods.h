@@ -18,6 +18,7 @@
 #include "server/api/message_stream.h"
 #include "server/auth/permissions.h"
 #include "server/domain/core/call.h"
+#include "server/feed/hub.h"
 
 namespace factcheck::api {
 
@@ -34,15 +35,24 @@ using AtOnce =
 // must be parsed and handled. May run on a thread that polls.
 using FromWire = std::function<bool(const domain::Call&, std::string_view, std::string&)>;
 
+// A stream that the feed pushes: begins it, or says why not. Must not wait for long.
+struct PushHandler {
+  feed::Hub* hub = nullptr;
+  std::function<absl::StatusOr<std::shared_ptr<feed::Hub::Subscription>>(
+      const domain::Call&, const Message&, std::shared_ptr<feed::Sink>)>
+      subscribe;
+};
+
 struct Method {
   std::string name;  // "factcheck.v1.Claims/GetClaim"
   std::string path;  // "/factcheck.v1.Claims/GetClaim", as HTTP/2 has it.
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   const Message* request = nullptr;              // Prototype.
   const auth::Permission* permission = nullptr;  // Null: open to everybody, without a key.
-  // One of these two: of a unary or of a streaming method.
+  // One of these: of a unary, of a streaming, of a pushed method.
   Handler handler;
   StreamHandler stream_handler;
+  PushHandler push;
   AtOnce at_once;      // May be empty,
   FromWire from_wire;  // as may this, which is tried first.
 
@@ -86,6 +96,8 @@ class MethodTable {
   void AddOpenStream(std::string_view full_name, const Message& request, StreamHandler handler);
   // Of a streaming method; `request` is the message that clients send.
   void AddStream(std::string_view name, const Message& request, StreamHandler handler);
+  // Of a method that answers one request with a stream.
+  void AddPushed(std::string_view name, const Message& request, PushHandler handler);
 
   const std::vector<std::unique_ptr<Method>>& methods() const { return methods_; }
   // Full names of the services, each once.

@@ -146,6 +146,7 @@ absl::Status Server::Listen() {
   workers_ = std::make_unique<WorkerPool>(workers, options_.max_queued_calls);
   unary_ = std::make_unique<UnaryServer>(methods_, &services_, adapter_.get(), workers_.get(),
                                          options_.unary);
+  pushes_ = std::make_unique<PushServer>(methods_, &services_, adapter_.get(), workers_.get());
   streams_ = std::make_unique<StreamServer>(methods_, &services_, adapter_.get());
 
   MakePlugins();
@@ -154,13 +155,16 @@ absl::Status Server::Listen() {
   builder.AddListeningPort(options_.listen.address, *std::move(credentials), &port_);
   services_.Register(builder);
   unary_->Register(builder);
+  pushes_->Register(builder);
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr) return WhyNotListening(options_.listen.address);
   unary_->Start(grpc_->c_server());
-  absl::Status scheduled = backend_->StartScheduler();
-  if (!scheduled.ok()) {
+  pushes_->Start();
+  absl::Status started = backend_->StartFeed();
+  if (started.ok()) started = backend_->StartScheduler();
+  if (!started.ok()) {
     Shutdown(absl::ZeroDuration());
-    return scheduled;
+    return started;
   }
   backend_->post_office().Start();
   AddReadings();
@@ -175,7 +179,9 @@ void Server::AddReadings() {
         {"factcheck_queued_calls", "Calls that wait for a worker", Reading::Kind::kGauge,
          static_cast<double>(workers_->queued())},
         {"factcheck_streams", "Streaming calls under way", Reading::Kind::kGauge,
-         static_cast<double>(streams_->under_way())}};
+         static_cast<double>(streams_->under_way())},
+        {"factcheck_watches", "Streams of the feed under way", Reading::Kind::kGauge,
+         static_cast<double>(backend_->hub().subscriptions())}};
     const domain::ClaimCache& claims = backend_->claim_cache();
     readings.push_back({"factcheck_claim_cache_hits_total", "Claims read from memory",
                         Reading::Kind::kCounter, static_cast<double>(claims.hits())});
@@ -217,7 +223,8 @@ void Server::CloseConnections(absl::Time deadline) {
   });
   for (absl::Duration quiet; !closed && quiet < kQuiet;) {
     absl::SleepFor(kLook);
-    const bool idle = unary_->under_way() == 0 && streams_->under_way() == 0;
+    const bool idle =
+        unary_->under_way() == 0 && streams_->under_way() == 0 && pushes_->under_way() == 0;
     quiet = idle ? quiet + kLook : absl::ZeroDuration();
   }
   grpc_server_cancel_all_calls(grpc_->c_server());
@@ -230,9 +237,11 @@ bool Server::Shutdown(absl::Duration drain) {
   log_.Write(observability::Level::kInfo, "stopping");
   backend_->StopScheduler();
   backend_->post_office().Stop();
+  backend_->StopFeed();
   health_.Shutdown();
   CloseConnections(deadline);
-  const bool ended = unary_->AwaitEnd(std::max(deadline, absl::Now()) + kCancelled);
+  const absl::Time last = std::max(deadline, absl::Now()) + kCancelled;
+  const bool ended = unary_->AwaitEnd(last) && pushes_->AwaitEnd(last);
   if (ended) workers_->Stop();
   log_.Write(observability::Level::kInfo, "stopped", {{"all_calls_ended", ended}});
   return ended;
@@ -243,6 +252,7 @@ Server::~Server() {
   metrics_.RemoveSources();
   // The queues wait for their last calls, which need all that is below.
   unary_.reset();
+  pushes_.reset();
 }
 
 }  // namespace factcheck::api

@@ -17,6 +17,7 @@
 #include "server/api/health.h"
 #include "server/api/listen.h"
 #include "server/api/methods.h"
+#include "server/api/push_server.h"
 #include "server/api/stream_server.h"
 #include "server/api/unary_server.h"
 #include "server/api/worker_pool.h"
@@ -85,6 +86,7 @@ class Server {
   DescriptorServices services_;
   std::unique_ptr<StreamServer> streams_;
   std::unique_ptr<grpc::Server> grpc_;
+  std::unique_ptr<PushServer> pushes_;  // As the next.
   std::unique_ptr<UnaryServer> unary_;  // After grpc_: its queues go before the server does.
   int port_ = 0;
   bool shut_down_ = false;

@@ -33,9 +33,13 @@ class GrpcStream final : public MessageStream {
   }
 
   absl::Status Write(const Message& message) override {
+    return WriteBytes(message.SerializeAsString());
+  }
+
+  absl::Status WriteBytes(const std::string& message) override {
     absl::Status admitted = AdmitAgain();
     if (!admitted.ok()) return admitted;
-    const grpc::Slice slice(message.SerializeAsString());
+    const grpc::Slice slice(message);
     return raw_.Write(grpc::ByteBuffer(&slice, 1)) ? absl::OkStatus() : ClientGone();
   }
 

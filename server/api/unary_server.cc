@@ -125,7 +125,7 @@ UnaryServer::UnaryServer(const MethodTable& methods, DescriptorServices* service
                          WorkerPool* workers, const UnaryOptions& options)
     : adapter_(*adapter), workers_(*workers), options_(options) {
   for (const auto& method : methods.methods()) {
-    if (method->stream_handler) continue;
+    if (method->stream_handler || method->push.subscribe) continue;
     auto endpoint = std::make_unique<Endpoint>();
     endpoint->method = method.get();
     endpoint->metrics = adapter->metrics().ForMethod(method->name);

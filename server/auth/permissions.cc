@@ -66,6 +66,14 @@ constexpr Permission kTable[] = {
     Everywhere("factcheck.v1.Admin/UpdateActor", kAdmin),
     Anyone("factcheck.v1.Admin/WhoAmI", true),
 
+    Ai("factcheck.v1.Changes/AcknowledgeChanges", kReaders),
+    Ai("factcheck.v1.Changes/DeleteConsumer", kReaders),
+    Ai("factcheck.v1.Changes/GetConsumer", kReaders),
+    Ai("factcheck.v1.Changes/ListChanges", kReaders),
+    Ai("factcheck.v1.Changes/ListConsumers", kReaders),
+    Ai("factcheck.v1.Changes/SnapshotStatuses", kReaders),
+    Ai("factcheck.v1.Changes/WatchChanges", kReaders),
+
     People("factcheck.v1.Claims/AcceptClaim", kFactCheckers),
     Ai("factcheck.v1.Claims/AddAppearance", kContributors),
     Ai("factcheck.v1.Claims/AddEvidence", kContributors),

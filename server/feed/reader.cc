@@ -15,7 +15,7 @@ constexpr size_t kLogPageEntries = 500;
 constexpr size_t kLogPageBytes = 1 << 20;
 // Larger commits (imports) are rendered for each reader: they would fill the memory.
 constexpr size_t kMaxKeptRecordBytes = 4 << 10;
-constexpr size_t kMaxKeptBytes = 64 << 10;
+constexpr size_t kMaxKeptBytes = 8 << 10;
 
 }  // namespace
 

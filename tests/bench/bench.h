@@ -17,7 +17,7 @@
 namespace factcheck::bench {
 
 // What --only chooses from.
-inline constexpr std::array<std::string_view, 21> kNames = {"empty/1",
+inline constexpr std::array<std::string_view, 27> kNames = {"empty/1",
                                                             "empty/16",
                                                             "empty/64",
                                                             "empty/64/key",
@@ -37,7 +37,13 @@ inline constexpr std::array<std::string_view, 21> kNames = {"empty/1",
                                                             "UpdateDraft/64/one-verdict",
                                                             "import",
                                                             "ledger/inclusion",
-                                                            "ledger/consistency"};
+                                                            "ledger/consistency",
+                                                            "feed/delay",
+                                                            "feed/events/1",
+                                                            "feed/events/100",
+                                                            "feed/events/1000",
+                                                            "feed/idle",
+                                                            "feed/catch-up"};
 
 struct Bench {
   int rounds = 5;
@@ -67,6 +73,8 @@ absl::Status MeasureWrites(const Bench& bench, const Store& store);
 absl::Status MeasureImport(const Bench& bench);
 // Proofs of a ledger of a million entries beside RocksDB's Gets of the same nodes.
 absl::Status MeasureLedger(const Bench& bench);
+// The feed: delay, events, idle subscribers, catching up.
+absl::Status MeasureFeed(const Bench& bench);
 
 }  // namespace factcheck::bench
 

@@ -59,6 +59,8 @@ pid_t Spawn(const std::vector<std::string>& arguments, const std::vector<std::st
 
 int64_t WrittenBytes(pid_t pid) { return ProcNumber(pid, "io", "wchar:"); }
 
+int64_t ResidentBytes(pid_t pid) { return ProcNumber(pid, "status", "VmRSS:") * kKibi; }
+
 int64_t PeakResidentBytes(pid_t pid) { return ProcNumber(pid, "status", "VmHWM:") * kKibi; }
 
 absl::Duration ProcessorTime(pid_t pid) {

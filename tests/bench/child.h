@@ -18,6 +18,8 @@ namespace factcheck::bench {
 int64_t WrittenBytes(pid_t pid);
 // The most memory that a process had resident so far.
 int64_t PeakResidentBytes(pid_t pid);
+// The memory that it has resident.
+int64_t ResidentBytes(pid_t pid);
 
 // Processor time that a process used so far, in all of its threads, the kernel's for it included.
 absl::Duration ProcessorTime(pid_t pid);

@@ -79,7 +79,8 @@ absl::Status MeasureAll(const Bench& bench) {
     if (absl::Status done = MeasureWrites(bench, **store); !done.ok()) return done;
   }
   if (absl::Status done = MeasureImport(bench); !done.ok()) return done;
-  return MeasureLedger(bench);
+  if (absl::Status done = MeasureLedger(bench); !done.ok()) return done;
+  return MeasureFeed(bench);
 }
 
 absl::StatusOr<std::filesystem::path> ReviewFile(const Flags& flags,

@@ -37,6 +37,15 @@ v1::RatingScale Scale() {
   return scale;
 }
 
+std::string NewKey(Stubs& stubs, const std::string& admin, const std::string& actor) {
+  v1::CreateApiKeyRequest make;
+  make.set_parent("actors/" + actor);
+  v1::ApiKey key;
+  const grpc::Status status = Call(*stubs.admin, &v1::Admin::Stub::CreateApiKey, admin, make, &key);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return key.secret();
+}
+
 std::string Hire(Stubs& stubs, const std::string& admin, const std::string& id,
                  const std::vector<v1::Role>& roles) {
   v1::CreateActorRequest create;
@@ -52,12 +61,7 @@ std::string Hire(Stubs& stubs, const std::string& admin, const std::string& id,
   v1::Member member;
   status = Call(*stubs.publishers, &v1::Publishers::Stub::SetMember, admin, set, &member);
   EXPECT_TRUE(status.ok()) << status.error_message();
-  v1::CreateApiKeyRequest make;
-  make.set_parent("actors/" + id);
-  v1::ApiKey key;
-  status = Call(*stubs.admin, &v1::Admin::Stub::CreateApiKey, admin, make, &key);
-  EXPECT_TRUE(status.ok()) << status.error_message();
-  return key.secret();
+  return NewKey(stubs, admin, id);
 }
 
 // How many of the first `done` steps change the claim itself, add evidence, publish.
@@ -115,6 +119,19 @@ Keys OpenNewsroom(Stubs& stubs, const std::string& admin_key) {
   keys.checker = Hire(stubs, admin_key, "carla", {v1::ROLE_FACT_CHECKER});
   keys.editor = Hire(stubs, admin_key, "edgar", {v1::ROLE_REVIEWER, v1::ROLE_PUBLISHER});
   return keys;
+}
+
+std::string NewConsumer(Stubs& stubs, const std::string& admin_key, const std::string& id) {
+  v1::CreateActorRequest create;
+  create.set_actor_id(id);
+  create.mutable_actor()->set_display_name(id);
+  create.mutable_actor()->set_kind(v1::ACTOR_KIND_SERVICE);
+  create.mutable_actor()->add_roles(v1::ROLE_CONSUMER);
+  v1::Actor actor;
+  grpc::Status status =
+      Call(*stubs.admin, &v1::Admin::Stub::CreateActor, admin_key, create, &actor);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return NewKey(stubs, admin_key, id);
 }
 
 std::string Story::RequestId() const {

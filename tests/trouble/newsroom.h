@@ -57,6 +57,8 @@ std::string ReasonOf(const grpc::Status& status);
 // Makes `publishers/daily` with a scale and two members. Idempotent by request ids
 // but for the keys, so it is called once.
 Keys OpenNewsroom(Stubs& stubs, const std::string& admin_key);
+// The key of a new actor who reads what is public.
+std::string NewConsumer(Stubs& stubs, const std::string& admin_key, const std::string& id);
 
 // A claim on its way from RECEIVED to a corrected verdict. Each step is one write
 // with a request id of its own, so that it may be taken again.

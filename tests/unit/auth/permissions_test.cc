@@ -85,6 +85,13 @@ constexpr Expected kExpected[] = {
     {"factcheck.v1.Admin/RevokeApiKey", "ctfrpsaui", "ctfrpsaui", ""},
     {"factcheck.v1.Admin/UpdateActor", "", "a", ""},
     {"factcheck.v1.Admin/WhoAmI", "ctfrpsaui", "ctfrpsaui", "ctfrpsaui"},
+    {"factcheck.v1.Changes/AcknowledgeChanges", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Changes/DeleteConsumer", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Changes/GetConsumer", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Changes/ListChanges", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Changes/ListConsumers", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Changes/SnapshotStatuses", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Changes/WatchChanges", "ctfrpsaui", "ctfrpsaui", "cti"},
     {"factcheck.v1.Claims/AcceptClaim", "f", "fa", ""},
     {"factcheck.v1.Claims/AddAppearance", "tfrpsi", "tfrpsai", "ti"},
     {"factcheck.v1.Claims/AddEvidence", "tfrpsi", "tfrpsai", "ti"},
@@ -229,14 +236,16 @@ TEST(Permissions, WithoutARoleOneSeesOnlyOneself) {
                          "factcheck.v1.Admin/RevokeApiKey", "factcheck.v1.Admin/WhoAmI"}));
 }
 
-TEST(Permissions, AnAuditorChangesNothingButItsOwnKeys) {
+TEST(Permissions, AnAuditorChangesNothingButItsOwnKeysAndConsumers) {
   const Principal auditor = Somebody("auditor", {v1::ROLE_AUDITOR});
   for (const Permission& permission : Permissions()) {
     if (!Authorize(auditor, permission).ok()) continue;
     const std::string method(permission.method.substr(permission.method.find('/') + 1));
     EXPECT_TRUE(method.starts_with("Get") || method.starts_with("BatchGet") ||
                 method.starts_with("List") || method.starts_with("Export") || method == "WhoAmI" ||
-                method == "AuditLedger" || method == "RevokeApiKey")
+                method == "AuditLedger" || method.starts_with("Watch") ||
+                method.starts_with("Snapshot") || method == "RevokeApiKey" ||
+                method == "AcknowledgeChanges" || method == "DeleteConsumer")
         << method;
   }
 }

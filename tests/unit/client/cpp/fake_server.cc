@@ -30,6 +30,7 @@ FakeServer::FakeServer() {
   builder.RegisterService(static_cast<v1::Claims::Service*>(this));
   builder.RegisterService(static_cast<v1::Transfers::Service*>(this));
   builder.RegisterService(&info_);
+  builder.RegisterService(&feed_);
   server_ = builder.BuildAndStart();
 }
 

@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "client/cpp/client.h"
 #include "factcheck/v1/admin_service.grpc.pb.h"
+#include "factcheck/v1/changes_service.grpc.pb.h"
 #include "factcheck/v1/claims_service.grpc.pb.h"
 #include "factcheck/v1/transfers_service.grpc.pb.h"
 #include "google/protobuf/message.h"
@@ -47,6 +48,10 @@ class FakeServer final : public v1::Claims::Service, public v1::Transfers::Servi
   std::function<grpc::Status(const v1::ExportClaimReviewsRequest&,
                              grpc::ServerWriter<v1::ExportClaimReviewsResponse>*)>
       export_reviews;
+  std::function<grpc::Status(const v1::WatchChangesRequest&,
+                             grpc::ServerWriter<v1::WatchChangesResponse>*)>
+      watch;
+  std::function<grpc::Status(grpc::ServerWriter<v1::SnapshotStatusesResponse>*)> snapshot;
 
   grpc::Status CreateClaim(grpc::ServerContext*, const v1::CreateClaimRequest*,
                            v1::Claim*) override;
@@ -72,6 +77,22 @@ class FakeServer final : public v1::Claims::Service, public v1::Transfers::Servi
    private:
     FakeServer* const server_;
   };
+  class Feed final : public v1::Changes::Service {
+   public:
+    explicit Feed(FakeServer* server) : server_(server) {}
+    grpc::Status WatchChanges(grpc::ServerContext*, const v1::WatchChangesRequest* request,
+                              grpc::ServerWriter<v1::WatchChangesResponse>* writer) override {
+      return server_->watch(*request, writer);
+    }
+    grpc::Status SnapshotStatuses(
+        grpc::ServerContext*, const v1::SnapshotStatusesRequest*,
+        grpc::ServerWriter<v1::SnapshotStatusesResponse>* writer) override {
+      return server_->snapshot(writer);
+    }
+
+   private:
+    FakeServer* const server_;
+  };
   // Whether the call is to fail, and how.
   grpc::Status Next(grpc::ServerContext* context);
 
@@ -83,6 +104,7 @@ class FakeServer final : public v1::Claims::Service, public v1::Transfers::Servi
   std::vector<v1::GetClaimRequest> gets_;
   std::vector<std::string> authorizations_;
   Info info_{this};
+  Feed feed_{this};
   std::unique_ptr<grpc::Server> server_;
 };
 
