@@ -76,13 +76,15 @@ absl::StatusOr<storage::Version> Reader::PositionOf(std::string_view field,
 
 absl::StatusOr<Reader::Next> Reader::After(storage::Version position, size_t most) {
   most = std::min(most, kLogPageEntries);
+  // Before anything is read: what is committed up to here is in what is read.
+  const storage::Version latest = book_.engine().LatestVersion();
   if (recent_ != nullptr) {
-    if (std::optional<RecentCommits::Slice> slice = recent_->After(position, most)) {
+    std::optional<RecentCommits::Slice> slice = recent_->After(position, most);
+    // Where it ends before the newest commit, the log says whether that is all.
+    if (slice && (!slice->commits.empty() || slice->position >= latest)) {
       return Next{std::move(slice->commits), slice->position, true};
     }
   }
-  // Before the log is read: what is committed up to here is in what is read.
-  const storage::Version latest = book_.engine().LatestVersion();
   absl::StatusOr<std::vector<storage::LogEntry>> entries =
       book_.engine().ReadLog(position, {.max_entries = most, .max_bytes = kLogPageBytes});
   if (absl::IsOutOfRange(entries.status())) {

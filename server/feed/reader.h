@@ -51,8 +51,8 @@ absl::Status PositionTrimmed(const domain::Stamps& stamps, storage::Version olde
 // Thread-safe.
 class Reader {
  public:
-  // Both must outlive this. With `recent` it is caught up where that ends, which may be an
-  // instant behind the newest commit; without, it reads every commit that was acknowledged.
+  // Both must outlive this. `recent` spares reading the newest commits again; with it or
+  // without, every commit that was acknowledged before is read.
   explicit Reader(domain::ClaimBook* book, const RecentCommits* recent = nullptr)
       : book_(*book), recent_(recent) {}
 
