@@ -61,6 +61,11 @@ void AddStoreOptions(CLI::App& app, CommandLine& options) {
                  "Name of the public ledger, such as ledger.example.org/facts; by default made "
                  "from the identity of the store, and the same for good once its key was made")
       ->envname("FACTCHECKD_LEDGER_ORIGIN");
+  app.add_option("--keep-backups", options.keep_backups,
+                 "How many backups stay there; with each new one, the oldest beyond it go")
+      ->envname("FACTCHECKD_KEEP_BACKUPS")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
 }
 
 void AddListenOptions(CLI::App& app, CommandLine& options) {
@@ -243,6 +248,7 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   webhooks.curl.timeout = absl::Seconds(options.webhooks_timeout_seconds);
   webhooks.retry.first = absl::Milliseconds(options.webhooks_retry_millis);
   webhooks.retry.give_up = absl::Hours(options.webhooks_give_up_hours);
+  server.backend.backups_kept = options.keep_backups;
   server.unary.queues = options.queue_threads;
   server.backend.watches = options.watches;
   if (options.log_keep_days > 0) {

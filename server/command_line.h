@@ -22,6 +22,7 @@ struct CommandLine {
   std::string ledger_origin;
   bool retire_ledger_keys = false;
   std::string backup;  // Where CreateBackup writes; what restore and verify-backup read.
+  uint32_t keep_backups = 14;
   int queue_threads = 1;
   int workers = 0;
   int calls_per_key = api::CallLimits().calls_per_key;

@@ -77,6 +77,18 @@ const client::FieldViolation* OnlyViolation(const absl::Status& status,
   return MessageOf(status) == Concat({only.field, ": ", only.description}) ? &only : nullptr;
 }
 
+// The message, but for violations, which are listed below it.
+std::string Headline(const absl::Status& status, const ErrorDetails& details) {
+  if (details.violations.size() < 2) return std::string(MessageOf(status));
+  const client::FieldViolation& first = details.violations.front();
+  if (!MessageOf(status).starts_with(Concat({first.field, ": ", first.description, ";"}))) {
+    return std::string(MessageOf(status));
+  }
+  const std::string all = MetadataOf(details, "violations");
+  return Concat({all.empty() ? std::to_string(details.violations.size()) : all,
+                 " fields of the request are wrong"});
+}
+
 void AppendViolations(const ErrorDetails& details, const Terminal& terminal,
                       const OptionOfField& option_of, std::string* out) {
   for (const client::FieldViolation& violation : details.violations) {
@@ -110,7 +122,7 @@ std::string ErrorText(const absl::Status& status, const Terminal& terminal,
   const client::FieldViolation* only = OnlyViolation(status, details);
   const std::string option = only != nullptr && option_of ? option_of(only->field) : "";
   std::string out = Styled(terminal, Style::kBad, "error:");
-  out += Concat({" ", OneLine(MessageOf(status))});
+  out += Concat({" ", OneLine(only == nullptr ? Headline(status, details) : MessageOf(status))});
   if (!option.empty()) out += Concat({" (", option, ")"});
   if (!IsUsageError(status)) {
     out += Styled(terminal, Style::kDim, Concat({" [", CodeAndReason(status, details), "]"}));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "client/cli/names.h"
@@ -149,9 +150,8 @@ absl::Status FillFromParts(Message& message, std::string_view text, const FieldC
   bool first = true;
   for (const std::string& part : SplitParts(text)) {
     const std::string_view trimmed = Trim(part);
+    const bool is_main = std::exchange(first, false) && main != std::end(kMainFields);
     if (trimmed.empty()) continue;
-    const bool is_main = first && main != std::end(kMainFields);
-    first = false;
     // An address may hold "=": the main field takes the whole part.
     if (is_main) {
       if (absl::Status status =

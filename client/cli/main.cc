@@ -5,9 +5,12 @@
 #include <vector>
 
 #include "client/cli/app.h"
+#include "google/protobuf/stubs/logging.h"
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
+  // What is wrong with a message, the server says better.
+  google::protobuf::SetLogHandler(nullptr);
   using factcheck::cli::ColorChoice;
   using factcheck::cli::DescribeTerminal;
   factcheck::cli::Io io;

@@ -69,7 +69,8 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
   domain::ServerFacts facts{.version = std::string(Version()),
                             .engine = options.engine_name,
                             .start_time = clock(),
-                            .backup_directory = options.backup_directory};
+                            .backup_directory = options.backup_directory,
+                            .backups_kept = options.backups_kept};
   std::unique_ptr<Backend> backend(new Backend(engine, clock, log, options));
   absl::Status status = domain::Bootstrap(backend->book_, options.key_file);
   if (!status.ok()) return status;

@@ -51,6 +51,7 @@ struct BackendOptions {
   webhooks::PostOfficeOptions webhooks;
   size_t watches = 5000;  // Streams that the feed may push at once.
   feed::Kept log_kept;
+  uint32_t backups_kept = 1;     // Of those in it, the newest.
 };
 
 // Thread-safe once it is open.

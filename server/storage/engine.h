@@ -241,8 +241,9 @@ class Engine {
   virtual absl::Status FinishLoad(Version latest) = 0;
 
   // A consistent copy into `directory` (made if absent), while writes go on;
-  // repeated calls add incremental backups. kUnimplemented without a disk.
-  virtual absl::Status Backup(const std::string& directory) = 0;
+  // repeated calls add incremental backups. Once it is whole, the oldest backups there are
+  // removed until `keep` (at least 1) are left. kUnimplemented without a disk.
+  virtual absl::Status Backup(const std::string& directory, uint32_t keep) = 0;
   virtual absl::Status Compact() = 0;
   virtual absl::StatusOr<EngineStatistics> Statistics() = 0;
 };

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -111,13 +112,18 @@ TEST_F(ProgramTest, ItStopsOnATermSignalAndGoesOnWithItsData) {
 
 TEST_F(ProgramTest, ABackupIsVerifiedRestoredAndServed) {
   const std::string backup = Path("backup");
-  auto server = ServerProcess::Start(FACTCHECKD, directory_.path(), {"--backup-dir", backup});
+  auto server = ServerProcess::Start(FACTCHECKD, directory_.path(),
+                                     {"--backup-dir", backup, "--keep-backups", "2"});
   ASSERT_TRUE(server.ok()) << server.status();
   const std::string key = (*server)->admin_key();
-  v1::CreateBackupResponse made;
-  const grpc::Status status = AsAdmin(**server, &v1::Admin::Stub::CreateBackup, &made);
-  ASSERT_TRUE(status.ok()) << status.error_message();
-  EXPECT_EQ(made.directory(), backup);
+  for (int i = 0; i < 3; ++i) {
+    v1::CreateBackupResponse made;
+    const grpc::Status status = AsAdmin(**server, &v1::Admin::Stub::CreateBackup, &made);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+    EXPECT_EQ(made.directory(), backup);
+  }
+  const std::filesystem::directory_iterator kept(backup + "/meta");
+  EXPECT_EQ(std::distance(begin(kept), end(kept)), 2);
   EXPECT_EQ((*server)->Stop(), 0);
 
   const Finished verified = Factcheckd({"verify-backup", "--backup", backup});

@@ -27,6 +27,7 @@ struct ServerFacts {
   std::string engine;  // "rocksdb" or "memory".
   absl::Time start_time;
   std::string backup_directory;  // Empty: CreateBackup is NOT_CONFIGURED.
+  uint32_t backups_kept = 1;     // Of those in it, the newest.
   // Adds what the tables know: claims, verdicts, their memory. May be empty.
   // Called on any thread.
   std::function<void(v1::Statistics&)> add_tables;

@@ -94,7 +94,7 @@ absl::StatusOr<std::string> Admin::CreateBackup(const Call& call,
   if (!lock.owns_lock()) return Busy();
   // The newest commit before the backup begins is in it for certain.
   const storage::Version held = book_->engine().LatestVersion();
-  absl::Status status = book_->engine().Backup(facts_.backup_directory);
+  absl::Status status = book_->engine().Backup(facts_.backup_directory, facts_.backups_kept);
   if (!status.ok()) return FromMaintenance(std::move(status));
   v1::CreateBackupResponse response;
   response.set_directory(facts_.backup_directory);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -51,6 +53,7 @@ class Lens {
  public:
   Lens(const VerdictRowsView& rows, SeesWork sees) : rows_(rows), sees_(sees) {
     known_.resize(rows.publishers());
+    written_.resize(rows.publishers());
   }
 
   void MoveTo(uint32_t slot) {
@@ -71,12 +74,15 @@ class Lens {
     }
     return member_ ? row_->work_update_micros : row_->public_update_micros;
   }
-  FilterValue Value(size_t field) const {
+  FilterValue Value(size_t field) {
     switch (field) {
       case kPublisher: {
-        const std::string_view id = rows_.publisher(*row_);
-        publisher_name_ = StrCat("publishers/", id);
-        return std::vector<std::string_view>{id, publisher_name_};
+        Written& written = written_[row_->publisher];
+        if (written.name.empty()) {
+          written.name = StrCat("publishers/", rows_.publisher(*row_));
+          written.ways = {written.name, IdOf(written.name)};
+        }
+        return std::span<const std::string_view>(written.ways);
       }
       case kState:
         return NumberOrUnset(row_->state);
@@ -102,6 +108,12 @@ class Lens {
   }
 
  private:
+  // The ways in which a publisher may be written in a filter; empty where nobody has asked yet.
+  struct Written {
+    std::string name;
+    std::array<std::string_view, 2> ways;
+  };
+
   bool SeesWorkOf(const VerdictRow& row) {
     std::optional<bool>& known = known_[row.publisher];
     if (!known) known = sees_(rows_.publisher(row));
@@ -120,10 +132,11 @@ class Lens {
 
   const VerdictRowsView& rows_;
   const SeesWork sees_;
-  std::vector<std::optional<bool>> known_;  // By number of publisher.
+  // Both by number of publisher.
+  std::vector<std::optional<bool>> known_;
+  std::vector<Written> written_;
   const VerdictRow* row_ = nullptr;
   bool member_ = false;
-  mutable std::string publisher_name_;
 };
 
 // A row and what it is ordered by.
@@ -138,12 +151,15 @@ class InOrder {
  public:
   explicit InOrder(bool descending) : descending_(descending) {}
   bool operator()(const Place& a, const Place& b) const {
-    const bool a_unset = a.micros == VerdictRow::kNoTime;
-    const bool b_unset = b.micros == VerdictRow::kNoTime;
-    if (a_unset != b_unset) return b_unset;
-    const auto here = std::tie(a.micros, a.claim, a.publisher);
-    const auto there = std::tie(b.micros, b.claim, b.publisher);
+    if (a.micros != b.micros) return TimesInOrder(a.micros, b.micros);
+    const auto here = std::tie(a.claim, a.publisher);
+    const auto there = std::tie(b.claim, b.publisher);
     return descending_ ? there < here : here < there;
+  }
+  // Of two different times.
+  bool TimesInOrder(int64_t a, int64_t b) const {
+    if (a == VerdictRow::kNoTime || b == VerdictRow::kNoTime) return b == VerdictRow::kNoTime;
+    return descending_ ? b < a : a < b;
   }
 
  private:
@@ -192,13 +208,24 @@ VerdictPage RunVerdictQuery(const VerdictRowsView& rows, const VerdictQuery& que
   VerdictPage page;
   // The first of the page and one more, as a heap with the last of them on top.
   std::vector<Place> best;
-  for (uint32_t slot = 0; slot < rows.size(); ++slot) {
+  // Newer rows have higher slots mostly: begun at the right end, the page is found early, and
+  // for all other rows a look at their time will do.
+  const auto size = static_cast<uint32_t>(rows.size());
+  for (uint32_t i = 0; i < size; ++i) {
+    const uint32_t slot = query.order.descending ? size - 1 - i : i;
     lens.MoveTo(slot);
     if (!lens.Exists() || !query.filter.Matches(ask)) continue;
     ++page.total;
+    const bool full = best.size() > query.page_size;
+    const int64_t micros = lens.Time(order);
+    if (after && micros != after->micros && in_order.TimesInOrder(micros, after->micros)) continue;
+    if (full && micros != best.front().micros &&
+        in_order.TimesInOrder(best.front().micros, micros)) {
+      continue;
+    }
     const Place place = PlaceOf(rows, lens, order, slot);
     if (after && !in_order(*after, place)) continue;
-    if (best.size() > query.page_size) {
+    if (full) {
       if (!in_order(place, best.front())) continue;
       std::pop_heap(best.begin(), best.end(), in_order);
       best.pop_back();

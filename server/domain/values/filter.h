@@ -43,9 +43,10 @@ struct FilterField {
 };
 
 // What one row has in a field: text (kText), texts (kTexts, kName), number (kEnum, kBool
-// as 0 and 1, kNumber), time (kTime). monostate: not set; then only != and NOT hold.
+// as 0 and 1, kNumber), time (kTime). monostate: not set; then only != and NOT hold. A span is
+// of texts that the row keeps, so that a million rows need no memory of their own.
 using FilterValue = std::variant<std::monostate, std::string_view, std::vector<std::string_view>,
-                                 int64_t, absl::Time>;
+                                 std::span<const std::string_view>, int64_t, absl::Time>;
 // Gives the value of fields[index] of the row at hand.
 using FilterRow = std::function<FilterValue(size_t index)>;
 

@@ -3,6 +3,7 @@
 #include <unicode/stringpiece.h>
 
 #include <algorithm>
+#include <span>
 
 #include "absl/strings/ascii.h"
 #include "server/base/absl_strings.h"
@@ -45,6 +46,9 @@ struct Holds {
     return Compare<std::string_view>(node.op, text, node.text);
   }
   bool operator()(const std::vector<std::string_view>& texts) const {
+    return (*this)(std::span<const std::string_view>(texts));
+  }
+  bool operator()(std::span<const std::string_view> texts) const {
     const bool has = std::find(texts.begin(), texts.end(), node.text) != texts.end();
     return has != (node.op == Operator::kNotEqual);
   }

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "server/base/absl_strings.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/core/stamp.h"
 #include "server/domain/values/names.h"
-#include "server/domain/values/url.h"
 
 namespace factcheck::domain {
 namespace {
@@ -37,15 +35,6 @@ bool MaySee(std::string_view publisher, const v1::Evidence& evidence) {
          evidence.restricted_to().end();
 }
 
-std::string OriginOf(const v1::Evidence& evidence) {
-  if (!evidence.origin_group().empty()) return evidence.origin_group();
-  if (!evidence.url().empty()) {
-    absl::StatusOr<Url> url = ParseUrl(evidence.url());
-    if (url.ok()) return std::move(url->host);
-  }
-  return evidence.name();
-}
-
 }  // namespace
 
 absl::StatusOr<CitedEvidence> LoadCited(Txn& txn, const v1::Claim& claim,
@@ -63,9 +52,9 @@ absl::StatusOr<CitedEvidence> LoadCited(Txn& txn, const v1::Claim& claim,
 }
 
 int CountOrigins(const CitedEvidence& cited) {
-  absl::flat_hash_set<std::string> origins;
+  absl::flat_hash_set<std::string_view> origins;
   for (const std::optional<v1::Evidence>& evidence : cited) {
-    if (evidence && !evidence->withdrawn()) origins.insert(OriginOf(*evidence));
+    if (evidence && !evidence->withdrawn()) origins.insert(evidence->origin_group());
   }
   return static_cast<int>(origins.size());
 }

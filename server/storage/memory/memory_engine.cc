@@ -53,7 +53,7 @@ class MemoryEngine final : public Engine {
   absl::Status Clear(Version latest) override;
   absl::Status Load(std::span<const Entry> entries, std::span<const LogEntry> log) override;
   absl::Status FinishLoad(Version latest) override;
-  absl::Status Backup(const std::string&) override {
+  absl::Status Backup(const std::string&, uint32_t) override {
     return absl::UnimplementedError("the memory engine has no disk to back up");
   }
   absl::Status Compact() override { return absl::OkStatus(); }

@@ -87,7 +87,7 @@ class RocksEngine final : public Engine {
   absl::Status FinishLoad(Version latest) override {
     return committer_->RunAlone([=, this] { return FinishLoadNow(latest); });
   }
-  absl::Status Backup(const std::string& directory) override;
+  absl::Status Backup(const std::string& directory, uint32_t keep) override;
   absl::Status Compact() override;
   absl::StatusOr<EngineStatistics> Statistics() override;
 
@@ -495,7 +495,7 @@ absl::Status RocksEngine::Adopt(StorePtr store, Store::Mode mode) {
   return absl::OkStatus();
 }
 
-absl::Status RocksEngine::Backup(const std::string& directory) {
+absl::Status RocksEngine::Backup(const std::string& directory, uint32_t keep) {
   absl::MutexLock lock(&backup_mutex_);
   absl::StatusOr<ViewPtr> view = NewestView();
   if (!view.ok()) return view.status();
@@ -513,7 +513,9 @@ absl::Status RocksEngine::Backup(const std::string& directory) {
   rocksdb::CreateBackupOptions how;
   how.flush_before_backup = true;
   if (status.ok()) status = backups->CreateNewBackup(how, &store->db());
-  return FromRocks(status, StrCat("backing up into ", directory));
+  if (!status.ok()) return FromRocks(status, StrCat("backing up into ", directory));
+  return FromRocks(backups->PurgeOldBackups(keep),
+                   StrCat("the backup is whole; removing old ones from ", directory));
 }
 
 absl::Status RocksEngine::Compact() {

@@ -46,6 +46,8 @@ rocksdb::DBOptions DatabaseOptions(const RocksOptions& options) {
   // A record torn by a crash at the very end was never acknowledged; damage
   // anywhere before it must be seen, never skipped.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  // A manifest that lost its tail still names the log files that the tail replaced.
+  db.track_and_verify_wals_in_manifest = true;
   db.db_write_buffer_size = options.write_buffer_bytes;
   db.max_total_wal_size = 2 * options.write_buffer_bytes;
   db.max_background_jobs = 2;

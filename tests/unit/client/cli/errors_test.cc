@@ -55,6 +55,23 @@ TEST(ErrorTextTest, NamesEveryFieldAndItsOption) {
             "  ... 120 in all\n");
 }
 
+TEST(ErrorTextTest, SaysViolationsThatAreListedOnce) {
+  absl::Status status = ServerError(absl::StatusCode::kInvalidArgument,
+                                    "a: is required; b: is wrong", "INVALID_FIELDS");
+  google::rpc::BadRequest bad;
+  auto* first = bad.add_field_violations();
+  first->set_field("a");
+  first->set_description("is required");
+  auto* second = bad.add_field_violations();
+  second->set_field("b");
+  second->set_description("is wrong");
+  Attach(status, bad);
+  EXPECT_EQ(Text(status),
+            "error: 2 fields of the request are wrong [INVALID_ARGUMENT INVALID_FIELDS]\n"
+            "  a: is required\n"
+            "  b: is wrong\n");
+}
+
 TEST(ErrorTextTest, SaysTheOnlyViolationOnce) {
   absl::Status status = ServerError(absl::StatusCode::kInvalidArgument,
                                     "claim.statement: is required", "INVALID_FIELDS");

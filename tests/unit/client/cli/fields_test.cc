@@ -111,6 +111,12 @@ TEST(FieldsTest, RatingsWithTheirLabels) {
                                              "lacks its language");
 }
 
+TEST(FieldsTest, WhatComesFirstMayBeLeftOut) {
+  Check<v1::CreateClaimRequest>("claim.claimants", "; kind=crowd",
+                                "claim { claimants { kind: KIND_CROWD } }");
+  CheckRefused<v1::CreateClaimRequest>("claim.claimants", "; kind=dragon", "none of");
+}
+
 TEST(FieldsTest, MessagesAsJson) {
   Check<v1::CreateClaimRequest>("claim.claimants", R"({"name": "A", "kind": "KIND_CROWD"})",
                                 "claim { claimants { name: 'A' kind: KIND_CROWD } }");

@@ -82,7 +82,8 @@ class AdminTest : public testing::DomainTest {
   }
 
   auth::AccessTable table_;
-  Admin service_{&book(), &tokens(), ServerFacts{"1.2.3", "memory", clock().Now(), "", nullptr}};
+  Admin service_{&book(), &tokens(),
+                 ServerFacts{.version = "1.2.3", .engine = "memory", .start_time = clock().Now()}};
 };
 
 }  // namespace factcheck::domain

@@ -165,8 +165,8 @@ TEST_F(BootstrapTest, ACommitThatFailsLeavesAStoreThatTheNextStartOpens) {
     absl::Status FinishLoad(storage::Version latest) override {
       return engine_->FinishLoad(latest);
     }
-    absl::Status Backup(const std::string& directory) override {
-      return engine_->Backup(directory);
+    absl::Status Backup(const std::string& directory, uint32_t keep) override {
+      return engine_->Backup(directory, keep);
     }
     absl::Status Compact() override { return engine_->Compact(); }
     absl::StatusOr<storage::EngineStatistics> Statistics() override {

@@ -94,12 +94,13 @@ class VerdictsTest : public DomainTest {
     return Put(domain::keys::Claim(id), claim,
                state == v1::Claim::STATE_DELETED ? domain::kRecordDeleted : 0);
   }
+  // Without an `origin`, one of its own.
   v1::Evidence PutEvidence(std::string_view id, std::string_view origin = "",
                            std::string_view capture = "", std::string_view claim = "c1") {
     v1::Evidence evidence;
     evidence.set_name(StrCat("claims/", claim, "/evidence/", id));
     evidence.set_url(StrCat("https://", id, ".example/a"));
-    evidence.set_origin_group(std::string(origin));
+    evidence.set_origin_group(origin.empty() ? evidence.name() : std::string(origin));
     evidence.set_visibility(v1::Evidence::VISIBILITY_PUBLIC);
     if (!capture.empty()) evidence.add_captures()->set_sha256(std::string(capture));
     return Put(domain::keys::Evidence(claim, id), evidence);

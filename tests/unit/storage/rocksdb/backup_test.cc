@@ -1,8 +1,10 @@
 // Backups: taken while writes go on, verified, restored; damaged ones refused.
 #include "server/storage/rocksdb/backup.h"
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <utility>
@@ -22,6 +24,8 @@ using ::factcheck::testing::Write;
 
 namespace fs = std::filesystem;
 
+constexpr uint32_t kKeep = 10;
+
 class BackupTest : public RocksTest {
  protected:
   void SetUp() override { Open(); }
@@ -37,7 +41,7 @@ TEST_F(BackupTest, ARestoredStoreHoldsWhatWasBackedUpAndKeepsItsIdentity) {
   ASSERT_TRUE(Write(engine(), {PutOf("k", "1"), PutOf("h", "2")}, "record").ok());
   const std::string id = engine().store_id();
   const Version version = engine().LatestVersion();
-  ASSERT_TRUE(engine().Backup(backup_).ok());
+  ASSERT_TRUE(engine().Backup(backup_, kKeep).ok());
   ASSERT_TRUE(Put(engine(), "k", "later").ok());
   ASSERT_TRUE(VerifyBackup(backup_).ok());
   ASSERT_TRUE(RestoreBackup(backup_, Path("restored")).ok());
@@ -68,7 +72,7 @@ TEST_F(BackupTest, TakenWhileWritesGoOnItHoldsAPrefixOfThem) {
       ASSERT_TRUE(engine().AwaitCommit(engine().LatestVersion(), absl::InfiniteFuture()).ok());
     }
     const int before = commits;
-    ASSERT_TRUE(engine().Backup(backup_).ok());
+    ASSERT_TRUE(engine().Backup(backup_, kKeep).ok());
     const std::string target = Path("restored" + std::to_string(round));
     ASSERT_TRUE(RestoreBackup(backup_, target).ok());
     auto restored = OpenRocksEngine({.directory = target, .clock = clock_.AsClock()});
@@ -89,7 +93,7 @@ TEST_F(BackupTest, LaterBackupsAddOnlyWhatIsNew) {
     ASSERT_TRUE(Put(engine(), "k" + std::to_string(i), testing::RandomBytes(10'000)).ok());
   }
   ASSERT_TRUE(engine().Compact().ok());
-  ASSERT_TRUE(engine().Backup(backup_).ok());
+  ASSERT_TRUE(engine().Backup(backup_, kKeep).ok());
   const auto size = [&] {
     size_t bytes = 0;
     for (const auto& [name, content] : Contents(backup_)) bytes += content.size();
@@ -98,16 +102,36 @@ TEST_F(BackupTest, LaterBackupsAddOnlyWhatIsNew) {
   const size_t first = size();
   EXPECT_GT(first, 900'000u);
   ASSERT_TRUE(Put(engine(), "one more", "v").ok());
-  ASSERT_TRUE(engine().Backup(backup_).ok());
+  ASSERT_TRUE(engine().Backup(backup_, kKeep).ok());
   EXPECT_LT(size(), first + 100'000);
   ASSERT_TRUE(RestoreBackup(backup_, Path("restored")).ok());
   Open(Path("restored"));
   EXPECT_EQ(AllOf(**engine().NewSnapshot()).size(), 101u);
 }
 
+TEST_F(BackupTest, TheOldestBeyondThoseToKeepGo) {
+  const auto backups = [&] {
+    const fs::directory_iterator meta(Path("backup/meta"));
+    return std::distance(begin(meta), end(meta));
+  };
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(Put(engine(), "k", testing::RandomBytes(100'000)).ok());
+    ASSERT_TRUE(engine().Backup(backup_, 3).ok());
+    EXPECT_EQ(backups(), std::min(i + 1, 3));
+  }
+  ASSERT_TRUE(engine().Backup(backup_, 1).ok());
+  EXPECT_EQ(backups(), 1);
+  // What only the old ones needed is gone, too.
+  const std::string last = ValueOf(engine(), "k").value_or("");
+  ASSERT_TRUE(VerifyBackup(backup_).ok());
+  ASSERT_TRUE(RestoreBackup(backup_, Path("restored")).ok());
+  Open(Path("restored"));
+  EXPECT_EQ(ValueOf(engine(), "k"), last);
+}
+
 TEST_F(BackupTest, ADamagedBackupIsRefusedAndNothingIsLeftBehind) {
   ASSERT_TRUE(Put(engine(), "k", std::string(5000, 'v')).ok());
-  ASSERT_TRUE(engine().Backup(backup_).ok());
+  ASSERT_TRUE(engine().Backup(backup_, kKeep).ok());
   std::vector<std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(backup_)) {
     if (entry.is_regular_file() && entry.file_size() > 0) files.push_back(entry.path());
@@ -129,7 +153,7 @@ TEST_F(BackupTest, ADamagedBackupIsRefusedAndNothingIsLeftBehind) {
 
 TEST_F(BackupTest, ATargetThatIsNotEmptyIsRefusedAndLeftAsItIs) {
   ASSERT_TRUE(Put(engine(), "k", "1").ok());
-  ASSERT_TRUE(engine().Backup(backup_).ok());
+  ASSERT_TRUE(engine().Backup(backup_, kKeep).ok());
   fs::create_directory(Path("used"));
   WriteFile(Path("used/file"), "mine");
   EXPECT_EQ(RestoreBackup(backup_, Path("used")).code(), absl::StatusCode::kFailedPrecondition);

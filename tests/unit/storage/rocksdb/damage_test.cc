@@ -1,4 +1,5 @@
 // Damaged files: found, named, and not made worse.
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -194,6 +195,43 @@ TEST_F(DamageTest, ADamagedManifestIsFoundWhenOpening) {
     if (path.find("MANIFEST-") != std::string::npos) FlipByte(path, entry.file_size() / 2);
   }
   CheckDamagedAndUnchanged(store());
+}
+
+// What the manifest no longer says, RocksDB no longer knows: files of data that it
+// would throw away, while the log that they were made from is gone already.
+TEST_F(DamageTest, AManifestThatLostItsTailIsFoundOrMissesNothing) {
+  options_.write_buffer_bytes = size_t{256} << 10;
+  Open();
+  constexpr int kKeys = 1500;
+  for (int i = 0; i < kKeys; ++i) {
+    ASSERT_TRUE(Put(engine(), "k" + std::to_string(i), testing::RandomBytes(2000)).ok());
+  }
+  const std::string copy = CopyAsAfterKill("killed");
+  Close();
+  std::string name;
+  for (const auto& entry : std::filesystem::directory_iterator(copy)) {
+    const std::string file = entry.path().filename();
+    if (file.starts_with("MANIFEST-")) name = file;
+  }
+  const std::string content = ReadFile(copy + "/" + name);
+  int found = 0;
+  const size_t step = std::max<size_t>(content.size() / 200, 1);
+  for (size_t size = content.size(); size > step; size -= step) {
+    const std::string cut = Path("cut" + std::to_string(size));
+    std::filesystem::copy(copy, cut);
+    WriteFile(cut + "/" + name, content.substr(0, size));
+    const absl::Status status = TryOpen(cut);
+    if (status.ok()) {
+      EXPECT_EQ(testing::AllOf(**engine().NewSnapshot()).size(), static_cast<size_t>(kKeys))
+          << "of " << content.size() << " bytes, " << size << " are left";
+    } else {
+      EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
+      ++found;
+    }
+    Close();
+    std::filesystem::remove_all(cut);
+  }
+  EXPECT_GT(found, 0);
 }
 
 }  // namespace
