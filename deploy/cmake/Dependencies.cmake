@@ -5,6 +5,13 @@ find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(CURL REQUIRED)
+# Snowball's C library comes without a package file.
+find_library(FACTCHECK_STEMMER stemmer REQUIRED)
+find_path(FACTCHECK_STEMMER_INCLUDE libstemmer.h REQUIRED)
+add_library(Stemmer::stemmer UNKNOWN IMPORTED)
+set_target_properties(
+  Stemmer::stemmer PROPERTIES IMPORTED_LOCATION "${FACTCHECK_STEMMER}"
+                              INTERFACE_INCLUDE_DIRECTORIES "${FACTCHECK_STEMMER_INCLUDE}")
 # Module mode and before gRPC: Debian's protobuf ships no CMake package of its own, and
 # gRPC's package expects to find the targets made.
 find_package(Protobuf MODULE REQUIRED)

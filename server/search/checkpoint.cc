@@ -1,0 +1,158 @@
+#include "server/search/checkpoint.h"
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/base/absl_strings.h"
+#include "server/search/checkpoint_file.h"
+#include "server/search/varint.h"
+
+namespace factcheck::search {
+namespace {
+
+constexpr std::string_view kMagic = "FCSEARCH";
+
+std::string Header() {
+  std::vector<uint8_t> versions;
+  AppendFixed32(kCheckpointFormat, versions);
+  AppendFixed32(kAnalysisVersion, versions);
+  return StrCat(kMagic, std::string(versions.begin(), versions.end()));
+}
+
+std::string_view AsText(const std::vector<uint8_t>& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+absl::Status WriteTerms(const Inverted& inverted, ChunkWriter& writer) {
+  std::vector<uint8_t>& buffer = writer.buffer();
+  for (TermId term = 0; term < inverted.vocabulary().size(); ++term) {
+    const PostingList& list = inverted.Postings(term);
+    AppendBytes(inverted.vocabulary().Text(term), buffer);
+    AppendVarint(inverted.Frequency(term), buffer);
+    AppendVarint(list.size(), buffer);
+    AppendBytes(AsText(list.bytes()), buffer);
+    if (absl::Status wrote = writer.EndRecord(); !wrote.ok()) return wrote;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteDocuments(const Documents& documents, ChunkWriter& writer) {
+  std::vector<uint8_t>& buffer = writer.buffer();
+  for (DocId doc = 0; doc < documents.size(); ++doc) {
+    AppendVarint(documents.labels(doc), buffer);
+    if (documents.labels(doc) != 0) {
+      AppendBytes(documents.Key(doc), buffer);
+      AppendBytes(documents.Forward(doc), buffer);
+    }
+    if (absl::Status wrote = writer.EndRecord(); !wrote.ok()) return wrote;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+class CheckpointReader {
+ public:
+  explicit CheckpointReader(const std::string& path) : path_(path), reader_(path) {}
+
+  absl::StatusOr<Checkpoint> Read() {
+    absl::StatusOr<std::string> header = reader_.Open(Header().size());
+    if (!header.ok()) return header.status();
+    if (!header->starts_with(kMagic)) return reader_.Damaged("it isn't an index");
+    if (*header != Header()) {
+      return absl::FailedPreconditionError(
+          StrCat(path_, " was written by another version of this program"));
+    }
+    for (const auto part : {&CheckpointReader::ReadMeta, &CheckpointReader::ReadTerms,
+                            &CheckpointReader::ReadDocuments}) {
+      if (absl::Status read = (this->*part)(); !read.ok()) return read;
+    }
+    if (absl::Status end = reader_.ExpectEnd(); !end.ok()) return end;
+    return std::move(checkpoint_);
+  }
+
+ private:
+  absl::Status ReadMeta() {
+    absl::Status read = reader_.NextChunk();
+    if (read.ok()) read = reader_.Fixed64(checkpoint_.position);
+    if (read.ok()) read = reader_.Fixed32(terms_);
+    if (read.ok()) read = reader_.Fixed32(documents_);
+    return read;
+  }
+
+  absl::Status ReadTerms() {
+    Inverted& inverted = checkpoint_.inverted;
+    for (TermId term = 0; term < terms_; ++term) {
+      std::string_view text, bytes;
+      uint32_t frequency = 0, size = 0;
+      absl::Status read = NextRecord();
+      if (read.ok()) read = reader_.Bytes(text);
+      if (read.ok()) read = reader_.Varint(frequency);
+      if (read.ok()) read = reader_.Varint(size);
+      if (read.ok()) read = reader_.Bytes(bytes);
+      if (!read.ok()) return read;
+      if (inverted.AddTerm(text) != term) return reader_.Damaged("a term is there twice");
+      inverted.frequencies_[term] = frequency;
+      if (!inverted.postings_[term].Load(reinterpret_cast<const uint8_t*>(bytes.data()),
+                                         bytes.size(), size, documents_)) {
+        return reader_.Damaged("postings are not in order");
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadDocuments() {
+    Documents& documents = checkpoint_.inverted.documents_;
+    for (DocId doc = 0; doc < documents_; ++doc) {
+      uint32_t labels = 0;
+      std::string_view key, forward;
+      absl::Status read = NextRecord();
+      if (read.ok()) read = reader_.Varint(labels);
+      if (read.ok() && labels != 0) read = reader_.Bytes(key);
+      if (read.ok() && labels != 0) read = reader_.Bytes(forward);
+      if (!read.ok()) return read;
+      if (labels == 0) {
+        documents.AddRemoved();
+      } else if (documents.Find(key) != kNoDoc) {
+        return reader_.Damaged("a document is there twice");
+      } else if (!IsForward(forward, terms_)) {
+        return reader_.Damaged("a document has terms that don't exist");
+      } else {
+        documents.Add(key, labels, forward);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status NextRecord() {
+    return reader_.AtEndOfChunk() ? reader_.NextChunk() : absl::OkStatus();
+  }
+
+  const std::string path_;
+  ChunkReader reader_;
+  Checkpoint checkpoint_;
+  uint32_t terms_ = 0;
+  uint32_t documents_ = 0;
+};
+
+absl::Status SaveCheckpoint(const std::string& path, const Inverted& inverted, uint64_t position) {
+  ChunkWriter writer(path);
+  absl::Status wrote = writer.Open(Header());
+  if (wrote.ok()) {
+    AppendFixed64(position, writer.buffer());
+    AppendFixed32(static_cast<uint32_t>(inverted.vocabulary().size()), writer.buffer());
+    AppendFixed32(static_cast<uint32_t>(inverted.documents().size()), writer.buffer());
+    wrote = writer.EndChunk();
+  }
+  if (wrote.ok()) wrote = WriteTerms(inverted, writer);
+  if (wrote.ok()) wrote = WriteDocuments(inverted.documents(), writer);
+  if (wrote.ok()) wrote = writer.Commit();
+  return wrote;
+}
+
+absl::StatusOr<Checkpoint> LoadCheckpoint(const std::string& path) {
+  return CheckpointReader(path).Read();
+}
+
+}  // namespace factcheck::search

@@ -1,0 +1,177 @@
+#include "server/search/checkpoint_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "server/base/absl_strings.h"
+#include "server/search/varint.h"
+
+namespace factcheck::search {
+namespace {
+
+constexpr size_t kChunkBytes = size_t{1} << 20;
+// No chunk is larger: its last record may be the postings of a word in every document.
+constexpr uint32_t kMaxChunkBytes = uint32_t{1} << 30;
+
+uint32_t Crc(const uint8_t* bytes, size_t size) {
+  return static_cast<uint32_t>(crc32_z(0, bytes, size));
+}
+
+uint32_t Fixed32At(const uint8_t* at) {
+  return uint32_t{at[0]} | uint32_t{at[1]} << 8 | uint32_t{at[2]} << 16 | uint32_t{at[3]} << 24;
+}
+
+std::string ErrorText(int error) {
+  return std::error_code(error, std::generic_category()).message();
+}
+
+}  // namespace
+
+void AppendFixed32(uint32_t value, std::vector<uint8_t>& bytes) {
+  for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<uint8_t>(value >> shift));
+}
+
+void AppendFixed64(uint64_t value, std::vector<uint8_t>& bytes) {
+  for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<uint8_t>(value >> shift));
+}
+
+void AppendBytes(std::string_view value, std::vector<uint8_t>& bytes) {
+  AppendVarint(static_cast<uint32_t>(value.size()), bytes);
+  bytes.insert(bytes.end(), value.begin(), value.end());
+}
+
+ChunkWriter::ChunkWriter(const std::string& path) : path_(path), temporary_(path + ".new") {}
+
+ChunkWriter::~ChunkWriter() {
+  if (file_ == nullptr) return;
+  file_.reset();
+  std::error_code ignored;
+  std::filesystem::remove(temporary_, ignored);
+}
+
+absl::Status ChunkWriter::Failed(std::string_view doing) const {
+  return absl::UnavailableError(StrCat("can't ", doing, " ", temporary_, ": ", ErrorText(errno)));
+}
+
+absl::Status ChunkWriter::Open(std::string_view header) {
+  file_.reset(std::fopen(temporary_.c_str(), "wb"));
+  if (file_ == nullptr) return Failed("create");
+  return Write(header.data(), header.size());
+}
+
+absl::Status ChunkWriter::Write(const void* bytes, size_t size) {
+  if (std::fwrite(bytes, 1, size, file_.get()) != size) return Failed("write");
+  return absl::OkStatus();
+}
+
+absl::Status ChunkWriter::EndRecord() {
+  return buffer_.size() < kChunkBytes ? absl::OkStatus() : EndChunk();
+}
+
+absl::Status ChunkWriter::EndChunk() {
+  if (buffer_.empty()) return absl::OkStatus();
+  if (buffer_.size() > kMaxChunkBytes) {
+    return absl::ResourceExhaustedError(StrCat("an index of this size can't be saved in ", path_));
+  }
+  std::vector<uint8_t> frame;
+  AppendFixed32(static_cast<uint32_t>(buffer_.size()), frame);
+  AppendFixed32(Crc(buffer_.data(), buffer_.size()), frame);
+  if (absl::Status wrote = Write(frame.data(), frame.size()); !wrote.ok()) return wrote;
+  if (absl::Status wrote = Write(buffer_.data(), buffer_.size()); !wrote.ok()) return wrote;
+  buffer_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status ChunkWriter::Commit() {
+  if (absl::Status ended = EndChunk(); !ended.ok()) return ended;
+  if (std::fflush(file_.get()) != 0 || fsync(fileno(file_.get())) != 0) return Failed("sync");
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return Failed("rename");
+  file_.reset();
+  // The directory too: a crash must not bring back the file that this one replaces.
+  const std::filesystem::path parent = std::filesystem::path(path_).parent_path();
+  const int directory = open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY);
+  if (directory < 0) return Failed("open the directory of");
+  const int synced = fsync(directory);
+  close(directory);
+  return synced == 0 ? absl::OkStatus() : Failed("sync the directory of");
+}
+
+absl::Status ChunkReader::Damaged(std::string_view what) const {
+  return absl::DataLossError(StrCat(path_, " is damaged: ", what));
+}
+
+absl::StatusOr<std::string> ChunkReader::Open(size_t header_size) {
+  file_.reset(std::fopen(path_.c_str(), "rb"));
+  if (file_ == nullptr) {
+    const std::string message = StrCat("can't open ", path_, ": ", ErrorText(errno));
+    return errno == ENOENT ? absl::NotFoundError(message) : absl::UnavailableError(message);
+  }
+  std::string header(header_size, '\0');
+  if (std::fread(header.data(), 1, header_size, file_.get()) != header_size) {
+    return Damaged("it has no header");
+  }
+  return header;
+}
+
+absl::Status ChunkReader::NextChunk() {
+  if (!AtEndOfChunk()) return Damaged("a chunk has more than its records");
+  uint8_t frame[8];
+  if (std::fread(frame, 1, sizeof frame, file_.get()) != sizeof frame) {
+    return Damaged("it ends early");
+  }
+  const uint32_t size = Fixed32At(frame);
+  if (size == 0 || size > kMaxChunkBytes) return Damaged("a chunk has no possible size");
+  // Piece by piece: a damaged size must not ask for more memory than the file has bytes.
+  chunk_.clear();
+  while (chunk_.size() < size) {
+    const size_t had = chunk_.size();
+    const size_t piece = std::min<size_t>(size - had, std::max(had, 4 * kChunkBytes));
+    chunk_.resize(had + piece);
+    if (std::fread(chunk_.data() + had, 1, piece, file_.get()) != piece) {
+      return Damaged("it ends early");
+    }
+  }
+  if (Crc(chunk_.data(), size) != Fixed32At(frame + 4)) return Damaged("a checksum is wrong");
+  at_ = chunk_.data();
+  end_ = at_ + size;
+  return absl::OkStatus();
+}
+
+absl::Status ChunkReader::ExpectEnd() {
+  if (!AtEndOfChunk() || std::fgetc(file_.get()) != EOF) return Damaged("it goes on too long");
+  return absl::OkStatus();
+}
+
+absl::Status ChunkReader::Varint(uint32_t& value) {
+  return ReadVarint(at_, end_, value) ? absl::OkStatus() : Damaged("a number is missing");
+}
+
+absl::Status ChunkReader::Bytes(std::string_view& bytes) {
+  uint32_t size = 0;
+  if (absl::Status read = Varint(size); !read.ok()) return read;
+  if (size > static_cast<size_t>(end_ - at_)) return Damaged("a text is cut");
+  bytes = {reinterpret_cast<const char*>(at_), size};
+  at_ += size;
+  return absl::OkStatus();
+}
+
+absl::Status ChunkReader::Fixed32(uint32_t& value) {
+  if (end_ - at_ < 4) return Damaged("a number is missing");
+  value = Fixed32At(at_);
+  at_ += 4;
+  return absl::OkStatus();
+}
+
+absl::Status ChunkReader::Fixed64(uint64_t& value) {
+  if (end_ - at_ < 8) return Damaged("a number is missing");
+  value = uint64_t{Fixed32At(at_)} | uint64_t{Fixed32At(at_ + 4)} << 32;
+  at_ += 8;
+  return absl::OkStatus();
+}
+
+}  // namespace factcheck::search

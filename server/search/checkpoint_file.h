@@ -1,0 +1,86 @@
+// Checksummed chunks in a file, which is how a checkpoint is stored: see checkpoint.h.
+#ifndef FACTCHECK_SERVER_SEARCH_CHECKPOINT_FILE_H_
+#define FACTCHECK_SERVER_SEARCH_CHECKPOINT_FILE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace factcheck::search {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+// Writes a new file beside the old one, and puts it in its place at the end.
+class ChunkWriter {
+ public:
+  explicit ChunkWriter(const std::string& path);
+  ~ChunkWriter();  // Removes what Commit didn't put in place.
+  ChunkWriter(const ChunkWriter&) = delete;
+  ChunkWriter& operator=(const ChunkWriter&) = delete;
+
+  absl::Status Open(std::string_view header);
+
+  // Where the next record goes; EndRecord after each.
+  std::vector<uint8_t>& buffer() { return buffer_; }
+  absl::Status EndRecord();
+  // Also ends the chunk.
+  absl::Status EndChunk();
+
+  // Syncs the file and renames it.
+  absl::Status Commit();
+
+ private:
+  absl::Status Failed(std::string_view doing) const;
+  absl::Status Write(const void* bytes, size_t size);
+
+  const std::string path_;
+  const std::string temporary_;
+  File file_;
+  std::vector<uint8_t> buffer_;
+};
+
+// Reads the records back; DATA_LOSS as soon as something isn't what was written.
+class ChunkReader {
+ public:
+  explicit ChunkReader(const std::string& path) : path_(path) {}
+
+  // NOT_FOUND: there is no such file. The header is `header_size` bytes.
+  absl::StatusOr<std::string> Open(size_t header_size);
+
+  bool AtEndOfChunk() const { return at_ == end_; }
+  absl::Status NextChunk();
+  absl::Status ExpectEnd();
+
+  // Each fails where the chunk doesn't have it.
+  absl::Status Varint(uint32_t& value);
+  absl::Status Bytes(std::string_view& bytes);  // With their size before; valid until NextChunk.
+  absl::Status Fixed32(uint32_t& value);
+  absl::Status Fixed64(uint64_t& value);
+
+  absl::Status Damaged(std::string_view what) const;
+
+ private:
+  const std::string path_;
+  File file_;
+  std::vector<uint8_t> chunk_;
+  const uint8_t* at_ = nullptr;
+  const uint8_t* end_ = nullptr;
+};
+
+void AppendFixed32(uint32_t value, std::vector<uint8_t>& bytes);
+void AppendFixed64(uint64_t value, std::vector<uint8_t>& bytes);
+void AppendBytes(std::string_view value, std::vector<uint8_t>& bytes);
+
+}  // namespace factcheck::search
+
+#endif  // FACTCHECK_SERVER_SEARCH_CHECKPOINT_FILE_H_

@@ -1,0 +1,117 @@
+#include "server/search/index.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/search/checkpoint.h"
+#include "server/search/query.h"
+#include "server/search/top_k.h"
+
+namespace factcheck::search {
+
+Index::Index() : inverted_(std::make_unique<Inverted>()) {}
+
+void Index::Apply(std::span<const Change> changes, uint64_t position) {
+  const absl::MutexLock one_at_a_time(&changes_);
+  {
+    const absl::MutexLock lock(&mutex_);
+    for (const Change& change : changes) {
+      if (change.removes) {
+        inverted_->Remove(change.document.key);
+      } else {
+        inverted_->Put(change.document);
+      }
+    }
+    position_ = position;
+  }
+  CompactIfWasteful();
+}
+
+void Index::CompactIfWasteful() {
+  std::unique_ptr<Inverted> compacted;
+  {
+    const absl::ReaderMutexLock lock(&mutex_);
+    if (!inverted_->IsWasteful()) return;
+    compacted = std::make_unique<Inverted>(inverted_->Compacted());
+  }
+  // Freed after the lock is.
+  const absl::MutexLock lock(&mutex_);
+  std::swap(inverted_, compacted);
+}
+
+uint64_t Index::position() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  return position_;
+}
+
+std::vector<Match> Index::FindMatches(const Analysis& text, const MatchOptions& options) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  const Query query = MakeQuery(text, *inverted_);
+  const std::vector<ScoredDoc> candidates =
+      TopK(*inverted_, query.search, std::max(options.candidates, options.limit), options.labels);
+  if (candidates.empty()) return {};
+
+  struct Ranked {
+    DocId doc;
+    double score;
+    Features features;
+  };
+  std::vector<Ranked> ranked;
+  ranked.reserve(candidates.size());
+  FeatureExtractor extractor(query, *inverted_);
+  const auto top = static_cast<double>(candidates.front().score);
+  for (const ScoredDoc& candidate : candidates) {
+    Features features = extractor.Of(candidate);
+    features[static_cast<size_t>(Feature::kRank)] = static_cast<double>(candidate.score) / top;
+    const double score = ScoreOf(features);
+    if (score >= options.least_score) ranked.push_back({candidate.doc, score, features});
+  }
+  const size_t kept = std::min(options.limit, ranked.size());
+  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end(),
+                    [](const Ranked& a, const Ranked& b) {
+                      return a.score != b.score ? a.score > b.score : a.doc < b.doc;
+                    });
+  std::vector<Match> matches;
+  for (size_t i = 0; i < kept; ++i) {
+    matches.push_back({std::string(inverted_->documents().Key(ranked[i].doc)), ranked[i].score,
+                       ranked[i].features});
+  }
+  return matches;
+}
+
+std::vector<std::string> Index::FindTop(const Analysis& text, size_t limit, uint32_t labels) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  const Query query = MakeQuery(text, *inverted_);
+  std::vector<std::string> keys;
+  for (const ScoredDoc& found : TopK(*inverted_, query.search, limit, labels)) {
+    keys.emplace_back(inverted_->documents().Key(found.doc));
+  }
+  return keys;
+}
+
+absl::Status Index::Save(const std::string& path) const {
+  const absl::MutexLock one_at_a_time(&changes_);
+  const absl::ReaderMutexLock lock(&mutex_);
+  return SaveCheckpoint(path, *inverted_, position_);
+}
+
+absl::StatusOr<std::unique_ptr<Index>> Index::Load(const std::string& path) {
+  absl::StatusOr<Checkpoint> loaded = LoadCheckpoint(path);
+  if (!loaded.ok()) return loaded.status();
+  auto index = std::make_unique<Index>();
+  const absl::MutexLock lock(&index->mutex_);
+  *index->inverted_ = std::move(loaded->inverted);
+  index->position_ = loaded->position;
+  return index;
+}
+
+IndexStats Index::stats() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  const Documents& documents = inverted_->documents();
+  return {.documents = documents.live(),
+          .removed = documents.size() - documents.live(),
+          .terms = inverted_->vocabulary().size(),
+          .memory_bytes = inverted_->memory_bytes()};
+}
+
+}  // namespace factcheck::search

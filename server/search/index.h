@@ -1,0 +1,98 @@
+// Claims that can be searched and matched: an inverted index in memory which several threads
+// read while one changes it.
+#ifndef FACTCHECK_SERVER_SEARCH_INDEX_H_
+#define FACTCHECK_SERVER_SEARCH_INDEX_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "server/search/analysis.h"
+#include "server/search/document.h"
+#include "server/search/features.h"
+#include "server/search/inverted.h"
+
+namespace factcheck::search {
+
+// What was found for a text.
+struct Match {
+  std::string key;
+  double score = 0;  // 0 to 1; see ScoreOf.
+  Features features = {};
+};
+
+struct MatchOptions {
+  size_t limit = 10;             // At most so many answers...
+  size_t candidates = 100;       // ... chosen from so many that BM25 finds.
+  double least_score = 0;        // None of a smaller score.
+  uint32_t labels = UINT32_MAX;  // Only documents that share a bit.
+};
+
+// A change to make.
+struct Change {
+  AnalyzedDocument document;
+  bool removes = false;  // Only the key counts then.
+};
+
+struct IndexStats {
+  size_t documents = 0;
+  size_t removed = 0;  // Not yet compacted away.
+  size_t terms = 0;
+  size_t memory_bytes = 0;
+};
+
+// Every method may be called by any thread at any time. Changes are made one after the other; a
+// reader sees all of an Apply or nothing of it, and all that were made before it began. Readers
+// wait for a change no longer than the change takes (some 20 µs a document), and never for a
+// compaction, which Apply does by itself when much was removed.
+class Index {
+ public:
+  Index();
+  Index(const Index&) = delete;
+  Index& operator=(const Index&) = delete;
+
+  // Makes the changes in order. `position` is the caller's own, for instance that in a log of
+  // which these are the next entries; it's kept with them, in checkpoints too.
+  void Apply(std::span<const Change> changes, uint64_t position);
+
+  // The position of the last Apply; 0 before.
+  uint64_t position() const;
+
+  // The claims that `text` most likely repeats, best first; of equals the older document.
+  std::vector<Match> FindMatches(const Analysis& text, const MatchOptions& options) const;
+
+  // The keys of the best documents by BM25 alone.
+  std::vector<std::string> FindTop(const Analysis& text, size_t limit,
+                                   uint32_t labels = UINT32_MAX) const;
+
+  // Writes the index to a file, in place of one that is there: to a new file first, which is
+  // synced and then renamed. Changes wait meanwhile, readers don't. Errors are those of the disk.
+  absl::Status Save(const std::string& path) const;
+
+  // The index that Save wrote; its position is index.position(). NOT_FOUND: there is no such
+  // file. DATA_LOSS: it's damaged. FAILED_PRECONDITION: another version of this program wrote
+  // it. In each of these cases, build the index anew.
+  static absl::StatusOr<std::unique_ptr<Index>> Load(const std::string& path);
+
+  IndexStats stats() const;
+
+ private:
+  void CompactIfWasteful() ABSL_EXCLUSIVE_LOCKS_REQUIRED(changes_);
+
+  mutable absl::Mutex changes_;  // Held by who changes or saves; taken before `mutex_`.
+  mutable absl::Mutex mutex_;
+  std::unique_ptr<Inverted> inverted_ ABSL_GUARDED_BY(mutex_);
+  uint64_t position_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace factcheck::search
+
+#endif  // FACTCHECK_SERVER_SEARCH_INDEX_H_

@@ -1,0 +1,57 @@
+// The inverted index itself, for one thread that changes it while no other reads.
+#ifndef FACTCHECK_SERVER_SEARCH_INVERTED_H_
+#define FACTCHECK_SERVER_SEARCH_INVERTED_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/search/document.h"
+#include "server/search/documents.h"
+#include "server/search/postings.h"
+#include "server/search/vocabulary.h"
+
+namespace factcheck::search {
+
+class Inverted {
+ public:
+  // Adds the document, in place of the one with its key.
+  void Put(const AnalyzedDocument& document);
+  // False: there was none.
+  bool Remove(std::string_view key);
+
+  // The same documents in the same order, without what was removed.
+  Inverted Compacted() const;
+  // Whether so much was removed that Compacted is worth its time.
+  bool IsWasteful() const;
+
+  const Vocabulary& vocabulary() const { return vocabulary_; }
+  const Documents& documents() const { return documents_; }
+  const PostingList& Postings(TermId term) const { return postings_[term]; }
+  // Live documents that have the term.
+  uint32_t Frequency(TermId term) const { return frequencies_[term]; }
+  // BM25's inverse document frequency, above 0.
+  double Idf(TermId term) const { return IdfOf(frequencies_[term]); }
+  // That of a term in so many documents.
+  double IdfOf(uint32_t frequency) const;
+
+  size_t memory_bytes() const;
+
+ private:
+  friend class CheckpointReader;
+
+  // Indexes the terms of a document that `documents_` has been given.
+  void AddPostings(DocId doc, std::string_view forward);
+  TermId AddTerm(std::string_view text);
+
+  Vocabulary vocabulary_;
+  std::vector<PostingList> postings_;  // By term.
+  std::vector<uint32_t> frequencies_;  // By term.
+  Documents documents_;
+};
+
+}  // namespace factcheck::search
+
+#endif  // FACTCHECK_SERVER_SEARCH_INVERTED_H_

@@ -1,0 +1,141 @@
+#include "server/search/post.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace factcheck::search {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool IsTagByte(char c) {
+  return IsDigit(c) || IsUpper(c) || IsLower(c) || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+char Lower(char c) { return IsUpper(c) ? static_cast<char>(c + 32) : c; }
+
+bool StartsWith(std::string_view text, std::string_view lower_prefix) {
+  return text.size() >= lower_prefix.size() &&
+         std::equal(lower_prefix.begin(), lower_prefix.end(), text.begin(),
+                    [](char a, char b) { return a == Lower(b); });
+}
+
+// A typographic mark that ends a tag or an address: U+2000 to U+206F.
+bool IsGeneralPunctuation(std::string_view text) {
+  return text.size() >= 3 && text[0] == '\xE2' && (text[1] == '\x80' || text[1] == '\x81');
+}
+
+// How many bytes of address `text` begins with; 0: none.
+size_t AddressLength(std::string_view text) {
+  constexpr std::string_view kSchemes[] = {"https://",         "http://",    "www.",
+                                           "pic.twitter.com/", "pic.x.com/", "t.co/"};
+  for (const std::string_view scheme : kSchemes) {
+    if (!StartsWith(text, scheme)) continue;
+    size_t end = scheme.size();
+    while (end < text.size() && !IsSpace(text[end]) && text[end] != '"' && text[end] != '<' &&
+           text[end] != ')' && !IsGeneralPunctuation(text.substr(end)) &&
+           !(end > scheme.size() && StartsWith(text.substr(end), "http")) &&
+           !StartsWith(text.substr(end), "pic.twitter.com/")) {
+      ++end;
+    }
+    return end;
+  }
+  return 0;
+}
+
+// Where a signature "— Name (@user) January 5, 2020" begins, at the end of the text; its size
+// where there is none.
+size_t SignatureStart(std::string_view text) {
+  constexpr size_t kLongestName = 120;
+  const size_t user = text.rfind("(@");
+  if (user == std::string_view::npos) return text.size();
+  const size_t close = text.find(')', user);
+  if (close == std::string_view::npos) return text.size();
+  const std::string_view tail = text.substr(close + 1);
+  // A date of letters, digits and commas, that ends in a year or is missing.
+  if (tail.size() > 30) return text.size();
+  for (const char c : tail) {
+    if (!IsDigit(c) && !IsUpper(c) && !IsLower(c) && !IsSpace(c) && c != ',' && c != '.') {
+      return text.size();
+    }
+  }
+  const std::string_view before = text.substr(0, user);
+  size_t dash = before.rfind("\xE2\x80\x94");  // An em dash.
+  if (dash == std::string_view::npos) dash = before.rfind("--");
+  if (dash == std::string_view::npos || user - dash > kLongestName) return text.size();
+  return dash;
+}
+
+// Appends the words of a tag: split at underscores, digits and inner capitals.
+void AppendTag(std::string_view tag, std::string& out) {
+  for (size_t i = 0; i < tag.size(); ++i) {
+    const char c = tag[i];
+    if (c == '_') {
+      out += ' ';
+      continue;
+    }
+    if (i > 0 && tag[i - 1] != '_') {
+      const char last = tag[i - 1];
+      const bool next_lower = i + 1 < tag.size() && IsLower(tag[i + 1]);
+      const bool inner_capital = IsUpper(c) && (IsLower(last) || (IsUpper(last) && next_lower));
+      const bool digits = IsDigit(c) != IsDigit(last) && (IsDigit(c) ? IsLower(last) : IsUpper(c));
+      if (inner_capital || digits) out += ' ';
+    }
+    out += c;
+  }
+}
+
+// Resolves an entity at the start of `text`; gives its length, or 0.
+size_t Entity(std::string_view text, char& c) {
+  constexpr std::pair<std::string_view, char> kEntities[] = {
+      {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+  for (const auto& [name, value] : kEntities) {
+    if (text.starts_with(name)) {
+      c = value;
+      return name.size();
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string CleanPost(std::string_view text) {
+  text = text.substr(0, SignatureStart(text));
+  std::string out;
+  out.reserve(text.size());
+  size_t at = 0;
+  if (text.starts_with("RT @")) at = std::min(text.size(), text.find(':') + 1);
+  while (at < text.size()) {
+    const std::string_view rest = text.substr(at);
+    const char c = text[at];
+    if (const size_t length = AddressLength(rest)) {
+      out += ' ';
+      at += length;
+    } else if ((c == '#' || c == '@') && at + 1 < text.size() && IsTagByte(text[at + 1]) &&
+               !IsGeneralPunctuation(text.substr(at + 1)) &&
+               (c == '#' || at == 0 || !IsTagByte(text[at - 1]))) {
+      const size_t begin = ++at;
+      while (at < text.size() && IsTagByte(text[at]) && !IsGeneralPunctuation(text.substr(at)) &&
+             AddressLength(text.substr(at)) == 0) {
+        ++at;
+      }
+      out += ' ';
+      AppendTag(text.substr(begin, at - begin), out);
+      out += ' ';
+    } else if (char resolved = c; const size_t length = c == '&' ? Entity(rest, resolved) : 0) {
+      out += resolved;
+      at += length;
+    } else {
+      out += c;
+      ++at;
+    }
+  }
+  return out;
+}
+
+}  // namespace factcheck::search

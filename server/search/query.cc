@@ -1,0 +1,133 @@
+#include "server/search/query.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "server/base/absl_strings.h"
+
+namespace factcheck::search {
+namespace {
+
+// Alike terms count less than the term itself.
+constexpr double kAlikeShare = 0.7;
+constexpr size_t kAlikeTerms = 3;
+// A word written as one that the index knows as two, and the other way round.
+constexpr double kCompoundShare = 0.8;
+constexpr size_t kShortestPart = 3;
+constexpr uint32_t kLeastPartFrequency = 2;
+// Each look at the vocabulary takes some ten microseconds.
+constexpr size_t kMostLookedUp = 12;
+
+class Maker {
+ public:
+  Maker(const Analysis& analysis, const Inverted& index) : index_(index) {
+    const bool all_stop = std::all_of(analysis.tokens.begin(), analysis.tokens.end(),
+                                      [](const Token& token) { return token.stop; });
+    for (const Token& token : analysis.tokens) {
+      if (query_.sequence.size() == kMaxQueryTerms) break;
+      if (!token.stop || all_stop) AddToken(token);
+    }
+  }
+
+  Query Make() {
+    for (QueryTerm& term : query_.terms) {
+      term.term = index_.vocabulary().Find(term.text);
+      const uint32_t frequency = term.term == kNoTerm ? 0 : index_.Frequency(term.term);
+      term.weight = index_.IdfOf(frequency);
+      query_.total_weight += term.weight;
+      if (frequency > 0) {
+        Search(term.term, term.weight);
+      } else if (!term.number) {
+        SearchAlike(term);
+      }
+    }
+    JoinNeighbours();
+    for (const auto& [term, weight] : weights_) {
+      query_.search.push_back({term, WholeWeight(weight)});
+    }
+    std::sort(query_.search.begin(), query_.search.end(),
+              [](const WeightedTerm& a, const WeightedTerm& b) { return a.term < b.term; });
+    for (const WeightedTerm& term : query_.search) {
+      query_.best_score += uint64_t{term.weight} * index_.Postings(term.term).max_impact();
+    }
+    return std::move(query_);
+  }
+
+ private:
+  void AddToken(const Token& token) {
+    const auto [found, added] =
+        known_.emplace(token.term, static_cast<uint16_t>(query_.terms.size()));
+    if (added) query_.terms.push_back({.text = token.term, .number = token.number});
+    QueryTerm& term = query_.terms[found->second];
+    term.name = term.name || token.name;
+    query_.sequence.push_back(found->second);
+  }
+
+  void Search(TermId term, double weight) {
+    double& known = weights_[term];
+    known = std::max(known, weight);
+  }
+
+  void SearchAlike(const QueryTerm& term) {
+    if (looked_up_ == kMostLookedUp) return;
+    ++looked_up_;
+    const auto in_use = [this](TermId other) { return index_.Frequency(other) > 0; };
+    for (const Vocabulary::Alike& alike :
+         index_.vocabulary().FindAlike(term.text, kAlikeTerms, in_use)) {
+      Search(alike.term, kAlikeShare * alike.similarity * index_.Idf(alike.term));
+    }
+    SplitWord(term.text);
+  }
+
+  uint32_t FrequencyOf(std::string_view text, TermId& term) const {
+    term = index_.vocabulary().Find(text);
+    return term == kNoTerm ? 0 : index_.Frequency(term);
+  }
+
+  // "foodstamp": the division whose rarer part is most frequent.
+  void SplitWord(std::string_view text) {
+    uint32_t best = kLeastPartFrequency - 1;
+    TermId best_left = kNoTerm, best_right = kNoTerm;
+    for (size_t at = kShortestPart; at + kShortestPart <= text.size(); ++at) {
+      TermId left = kNoTerm, right = kNoTerm;
+      const uint32_t frequency =
+          std::min(FrequencyOf(text.substr(0, at), left), FrequencyOf(text.substr(at), right));
+      if (frequency > best) {
+        best = frequency;
+        best_left = left;
+        best_right = right;
+      }
+    }
+    if (best_left == kNoTerm) return;
+    Search(best_left, kCompoundShare * index_.Idf(best_left));
+    Search(best_right, kCompoundShare * index_.Idf(best_right));
+  }
+
+  void JoinNeighbours() {
+    for (size_t i = 0; i + 1 < query_.sequence.size(); ++i) {
+      const QueryTerm& left = query_.terms[query_.sequence[i]];
+      const QueryTerm& right = query_.terms[query_.sequence[i + 1]];
+      if (left.number || right.number) continue;
+      TermId term = kNoTerm;
+      if (FrequencyOf(left.text + right.text, term) > 0) {
+        Search(term, kCompoundShare * index_.Idf(term));
+      }
+    }
+  }
+
+  const Inverted& index_;
+  Query query_;
+  absl::flat_hash_map<std::string, uint16_t> known_;
+  absl::flat_hash_map<TermId, double> weights_;
+  size_t looked_up_ = 0;
+};
+
+}  // namespace
+
+Query MakeQuery(const Analysis& analysis, const Inverted& index) {
+  return Maker(analysis, index).Make();
+}
+
+}  // namespace factcheck::search

@@ -1,0 +1,29 @@
+// Fits the re-ranker's weights.
+#ifndef FACTCHECK_TESTS_BENCH_MATCHING_FIT_H_
+#define FACTCHECK_TESTS_BENCH_MATCHING_FIT_H_
+
+#include <vector>
+
+#include "server/search/features.h"
+
+namespace factcheck::bench {
+
+struct Candidate {
+  search::Features features;
+  bool relevant;
+};
+
+struct FittedModel {
+  search::Features weights;
+  double bias;  // So that a score of one half is as often right as wrong.
+};
+
+// By gradient ascent on the mean over the queries of log P(relevant), where P is the softmax of
+// the weighted sums of a query's candidates; `penalty` times the squared weights is subtracted.
+// Queries of which no candidate is relevant don't count. No weight is negative, but that of
+// kOtherNumbers, which is not positive: more resemblance never makes a score smaller.
+FittedModel Fit(const std::vector<std::vector<Candidate>>& queries, double penalty);
+
+}  // namespace factcheck::bench
+
+#endif  // FACTCHECK_TESTS_BENCH_MATCHING_FIT_H_

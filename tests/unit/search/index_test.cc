@@ -1,0 +1,241 @@
+#include "server/search/index.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "server/search/analysis.h"
+#include "server/search/document.h"
+#include "tests/support/storage_fixture.h"
+#include "tests/unit/search/random_text.h"
+#include "tests/unit/search/reference.h"
+
+namespace factcheck::search {
+namespace {
+
+Document Claim(std::string_view key, std::string_view statement) {
+  Document document;
+  document.key = std::string(key);
+  document.language = "en";
+  document[Field::kStatement] = std::string(statement);
+  return document;
+}
+
+void Put(Index& index, const Document& document, uint64_t position = 1) {
+  const Change change{AnalyzeDocument(document)};
+  index.Apply({&change, 1}, position);
+}
+
+void Remove(Index& index, std::string_view key, uint64_t position = 1) {
+  const Change change{{.key = std::string(key)}, /*removes=*/true};
+  index.Apply({&change, 1}, position);
+}
+
+std::vector<std::string> Top(const Index& index, std::string_view text) {
+  return index.FindTop(Analyze(text, "en"), 10);
+}
+
+std::vector<std::string> Keys(const std::vector<Match>& matches) {
+  std::vector<std::string> keys;
+  for (const Match& match : matches) keys.push_back(match.key);
+  return keys;
+}
+
+using Strings = std::vector<std::string>;
+
+TEST(IndexTest, FindsByAnyFieldTheStatementFirst) {
+  Index index;
+  Document other = Claim("title", "Something else altogether");
+  other[Field::kTitle] = "The bridge";
+  Put(index, other);
+  Document context = Claim("context", "Nothing to see");
+  context[Field::kContext] = "It was said of the old bridge at the river, in a debate.";
+  Put(index, context);
+  Put(index, Claim("statement", "The bridge fell down"));
+  EXPECT_EQ(Top(index, "bridges"), (Strings{"statement", "title", "context"}));
+  EXPECT_EQ(Top(index, "tunnel"), Strings{});
+  EXPECT_EQ(Top(index, ""), Strings{});
+}
+
+TEST(IndexTest, FindsMisspelledJoinedAndDividedWords) {
+  Index index;
+  Put(index, Claim("a", "Hydroxychloroquine cures everybody"));
+  Put(index, Claim("b", "The food stamp ends"));
+  Put(index, Claim("c", "A food bank has a stamp"));
+  EXPECT_EQ(Top(index, "hydroxycloroquine"), Strings{"a"});
+  EXPECT_EQ(Top(index, "foodstamp"), (Strings{"b", "c"}));
+}
+
+TEST(IndexTest, AChangeReplacesAndARemovalRemoves) {
+  Index index;
+  Put(index, Claim("a", "The bridge fell down"), 1);
+  Put(index, Claim("a", "The tunnel is flooded"), 2);
+  EXPECT_EQ(Top(index, "bridge"), Strings{});
+  EXPECT_EQ(Top(index, "tunnel"), Strings{"a"});
+  EXPECT_EQ(index.stats().documents, 1U);
+  Remove(index, "a", 3);
+  Remove(index, "never there", 4);
+  EXPECT_EQ(Top(index, "tunnel"), Strings{});
+  EXPECT_EQ(index.stats().documents, 0U);
+  EXPECT_EQ(index.position(), 4U);
+}
+
+TEST(IndexTest, MatchesRankTheRepeatedClaimFirst) {
+  Index index;
+  Put(index, Claim("other", "Balloons flew over a football match in forty minutes"));
+  Put(index, Claim("right", "More than forty countries have had these balloons fly over them"));
+  Put(index, Claim("far", "The mayor closed the bridge for a year"));
+  const std::vector<Match> matches =
+      index.FindMatches(Analyze("40+ countries had such balloons over them, he says"), {});
+  ASSERT_FALSE(matches.empty());
+  EXPECT_EQ(matches[0].key, "right");
+  for (size_t i = 0; i < matches.size(); ++i) {
+    EXPECT_GE(matches[i].score, 0);
+    EXPECT_LE(matches[i].score, 1);
+    if (i > 0) {
+      EXPECT_LE(matches[i].score, matches[i - 1].score);
+    }
+  }
+  const MatchOptions strict{.least_score = matches[0].score};
+  EXPECT_EQ(Keys(index.FindMatches(Analyze("40+ countries had such balloons over them, he says"),
+                                   strict)),
+            Strings{"right"});
+}
+
+TEST(IndexTest, LabelsSelect) {
+  Index index;
+  Document document = Claim("a", "The bridge fell down");
+  document.labels = 2;
+  Put(index, document);
+  EXPECT_EQ(index.FindTop(Analyze("bridge"), 10, 1), Strings{});
+  EXPECT_EQ(index.FindTop(Analyze("bridge"), 10, 3), Strings{"a"});
+}
+
+// An index of the same documents that was built at once.
+std::unique_ptr<Index> Fresh(const Reference& reference) {
+  auto index = std::make_unique<Index>();
+  for (const AnalyzedDocument& document : reference.documents()) {
+    const Change change{document};
+    index->Apply({&change, 1}, 1);
+  }
+  return index;
+}
+
+void CheckAgainst(const Reference& reference, const Index& index, Random& random) {
+  const Analysis text = Analyze(RandomText(random, 1 + Below(random, 8)), "en");
+  const size_t limit = 1 + Below(random, 20);
+  const auto labels = static_cast<uint32_t>(1 + Below(random, 3));
+  ASSERT_EQ(index.FindTop(text, limit, labels), reference.FindTop(text, limit, labels));
+}
+
+void CheckMatches(const Reference& reference, const Index& index, Random& random) {
+  const std::unique_ptr<Index> fresh = Fresh(reference);
+  for (int i = 0; i < 10; ++i) {
+    const Analysis text = Analyze(RandomText(random, 1 + Below(random, 8)), "en");
+    const std::vector<Match> matches = index.FindMatches(text, {});
+    const std::vector<Match> expected = fresh->FindMatches(text, {});
+    ASSERT_EQ(Keys(matches), Keys(expected));
+    for (size_t m = 0; m < matches.size(); ++m) {
+      ASSERT_NEAR(matches[m].score, expected[m].score, 1e-9);
+    }
+  }
+}
+
+TEST(IndexTest, RandomOperationsAgreeWithTheReference) {
+  const uint64_t seed = testing::TestSeed();
+  Random random(seed);
+  for (const size_t keys : {20, 300}) {
+    Index index;
+    Reference reference;
+    for (int step = 0; step < 1000; ++step) {
+      const Document document = RandomDocument(random, keys);
+      if (Below(random, 4) == 0) {
+        Remove(index, document.key);
+        reference.Remove(document.key);
+      } else {
+        Put(index, document);
+        reference.Put(AnalyzeDocument(document));
+      }
+      if (step % 5 == 0) CheckAgainst(reference, index, random);
+      if (HasFatalFailure()) return;
+    }
+    CheckMatches(reference, index, random);
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(IndexTest, AgreesWithTheReferenceOverManyBlocksAndAfterCompaction) {
+  const uint64_t seed = testing::TestSeed();
+  Random random(seed);
+  Index index;
+  Reference reference;
+  std::vector<Change> changes;
+  // More documents than a window of the search, frequent words in many blocks.
+  for (int i = 0; i < 6000; ++i) {
+    Document document = RandomDocument(random, 1);
+    document.key = "claim" + std::to_string(i);
+    changes.push_back({AnalyzeDocument(document)});
+  }
+  index.Apply(changes, 1);
+  size_t most_removed = 0;
+  // A third of them again and more: what is removed is compacted away.
+  for (int i = 0; i < 2500; ++i) {
+    changes.push_back({AnalyzeDocument(RandomDocument(random, 6000))});
+    index.Apply({&changes.back(), 1}, 2);
+    most_removed = std::max(most_removed, index.stats().removed);
+  }
+  EXPECT_LT(index.stats().removed, most_removed);
+  // The reference is slow: only what is there in the end.
+  for (size_t i = 0; i < changes.size(); ++i) {
+    const std::string& key = changes[i].document.key;
+    const bool last = std::none_of(changes.begin() + static_cast<ptrdiff_t>(i) + 1, changes.end(),
+                                   [&](const Change& c) { return c.document.key == key; });
+    if (last) reference.Put(changes[i].document);
+  }
+  for (int i = 0; i < 30; ++i) {
+    CheckAgainst(reference, index, random);
+    if (HasFatalFailure()) return;
+  }
+}
+
+// What a reader sees are whole changes: two documents that always change together.
+TEST(IndexTest, ReadersSeeWholeChangesWhileOneWrites) {
+  Index index;
+  const auto pair = [](std::string_view text) {
+    return std::vector<Change>{{AnalyzeDocument(Claim("left", text))},
+                               {AnalyzeDocument(Claim("right", text))}};
+  };
+  index.Apply(pair("bridge"), 1);
+  std::atomic<bool> done = false;
+  std::atomic<int> reads = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 3; ++i) {
+    readers.emplace_back([&] {
+      while (!done) {
+        const std::vector<std::string> found = index.FindTop(Analyze("bridge", "en"), 10);
+        EXPECT_TRUE(found.empty() || found.size() == 2) << found.size();
+        index.FindMatches(Analyze("bridge tunnel", "en"), {});
+        ++reads;
+      }
+    });
+  }
+  // Enough changes that the index compacts meanwhile.
+  uint64_t position = 1;
+  while (position < 3000 || reads < 100) {
+    ++position;
+    index.Apply(pair(position % 2 == 0 ? "bridge" : "tunnel"), position);
+  }
+  done = true;
+  for (std::thread& reader : readers) reader.join();
+  EXPECT_EQ(index.position(), position);
+}
+
+}  // namespace
+}  // namespace factcheck::search
