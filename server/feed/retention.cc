@@ -5,12 +5,27 @@
 
 #include "factcheck/storage/v1/records.pb.h"
 #include "server/domain/core/keys.h"
+#include "server/domain/core/stamp.h"
 
 namespace factcheck::feed {
 namespace {
 
 // The log is trimmed by stretches of about this size, or a hundredth of what is kept.
 constexpr uint64_t kStretchBytes = 1 << 20;
+
+// Up to where a consumer or webhook has taken everything.
+absl::StatusOr<storage::Version> PositionIn(const storage::Entry& entry) {
+  if (entry.key.starts_with(domain::keys::kConsumers)) {
+    storage::v1::StoredConsumer consumer;
+    if (consumer.ParseFromString(entry.value)) return storage::Version{consumer.position()};
+  } else {
+    storage::v1::WebhookProgress progress;
+    if (progress.ParseFromString(entry.value)) {
+      return storage::VersionAt(domain::FromTimestamp(progress.position()));
+    }
+  }
+  return absl::DataLossError("a stored consumer or webhook can't be parsed");
+}
 
 }  // namespace
 
@@ -78,24 +93,30 @@ absl::StatusOr<storage::Version> Retention::ByTime() {
   const auto before = [now](absl::Duration age) {
     return storage::VersionAt(now - age - absl::Microseconds(1));
   };
-  storage::Version upto = before(options_.kept.time);
-  const storage::Version at_least = before(2 * options_.kept.time);
-  storage::KeyRange range = storage::PrefixRange(domain::keys::kConsumers);
-  for (;;) {
-    absl::StatusOr<std::unique_ptr<storage::Snapshot>> snapshot = book_.engine().NewSnapshot();
-    if (!snapshot.ok()) return snapshot.status();
-    absl::StatusOr<storage::ScanResult> page = (*snapshot)->Scan(range, {});
-    if (!page.ok()) return page.status();
-    for (const storage::Entry& entry : page->entries) {
-      storage::v1::StoredConsumer consumer;
-      if (!consumer.ParseFromString(entry.value)) {
-        return absl::DataLossError("a stored consumer can't be parsed");
+  const storage::Version upto = before(options_.kept.time);
+  absl::StatusOr<storage::Version> least = LeastPosition(upto);
+  if (!least.ok()) return least;
+  return std::min(upto, std::max(*least, before(2 * options_.kept.time)));
+}
+
+absl::StatusOr<storage::Version> Retention::LeastPosition(storage::Version upto) {
+  absl::StatusOr<std::unique_ptr<storage::Snapshot>> snapshot = book_.engine().NewSnapshot();
+  if (!snapshot.ok()) return snapshot.status();
+  for (const std::string_view prefix : {domain::keys::kConsumers, domain::keys::kWebhookProgress}) {
+    storage::KeyRange range = storage::PrefixRange(prefix);
+    for (bool more = true; more;) {
+      absl::StatusOr<storage::ScanResult> page = (*snapshot)->Scan(range, {});
+      if (!page.ok()) return page.status();
+      for (const storage::Entry& entry : page->entries) {
+        absl::StatusOr<storage::Version> position = PositionIn(entry);
+        if (!position.ok()) return position;
+        upto = std::min(upto, *position);
       }
-      upto = std::min(upto, std::max(at_least, storage::Version{consumer.position()}));
+      more = page->more && !page->entries.empty();
+      if (more) range.start = page->entries.back().key + '\0';
     }
-    if (!page->more || page->entries.empty()) return upto;
-    range.start = page->entries.back().key + '\0';
   }
+  return upto;
 }
 
 absl::Status Retention::Weigh(storage::Version oldest) {

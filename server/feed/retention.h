@@ -20,9 +20,9 @@ namespace factcheck::feed {
 
 // Where both are unset everything is kept.
 struct Kept {
-  // Commits of so long ago are kept. Those behind the position of a consumer are kept up to
-  // twice as long, so that one who is down for a while finds its place again, and one who
-  // never comes back holds nothing for ever.
+  // Commits of so long ago are kept. Those behind the position of a consumer or a webhook are
+  // kept up to twice as long, so that one who is down for a while finds its place again, and
+  // one who never comes back holds nothing for ever.
   absl::Duration time = absl::InfiniteDuration();
   // At most so many bytes of log records, about; 0: any number. This holds whatever
   // time and consumers say: it is for disks that are small.
@@ -58,6 +58,8 @@ class Retention {
   };
   void Loop();
   absl::StatusOr<storage::Version> ByTime();
+  // The least position of a consumer or webhook, where it is below `upto`, else `upto`.
+  absl::StatusOr<storage::Version> LeastPosition(storage::Version upto);
   // The version of the last entry of the log behind `after` that is not behind `upto`; `after`
   // where there is none.
   absl::StatusOr<storage::Version> LastEntry(storage::Version after, storage::Version upto);

@@ -235,10 +235,11 @@ class Engine {
   // Writes entries and log records with the versions that they carry: how a
   // portable export is brought back. Only into a store without any commit
   // (else kFailedPrecondition); FinishLoad makes it durable and visible and sets
-  // LatestVersion to the greatest loaded or `latest`. A load that was cut off
-  // before FinishLoad leaves an empty store. Observers are not told.
+  // LatestVersion to the greatest loaded or `latest`, and leaves the log as
+  // TrimLog(trimmed) would. A load that was cut off before FinishLoad leaves an empty store.
+  // Observers are not told.
   virtual absl::Status Load(std::span<const Entry> entries, std::span<const LogEntry> log) = 0;
-  virtual absl::Status FinishLoad(Version latest) = 0;
+  virtual absl::Status FinishLoad(Version latest, Version trimmed) = 0;
 
   // A consistent copy into `directory` (made if absent), while writes go on;
   // repeated calls add incremental backups. Once it is whole, the oldest backups there are

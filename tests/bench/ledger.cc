@@ -89,7 +89,7 @@ class Ledger {
     }
     appender->Finish(sink);
     if (absl::Status stored = Store(entries); !stored.ok()) return stored;
-    return engine_->FinishLoad(storage::Version{1});
+    return engine_->FinishLoad(storage::Version{1}, {});
   }
 
   absl::Status Store(const std::vector<storage::Entry>& entries) {

@@ -25,7 +25,7 @@ TEST_P(LoadTest, WhatIsLoadedKeepsItsVersionsAndIsVisibleOnceFinished) {
   ASSERT_TRUE(engine().Load(std::vector<Entry>{{"z", "3", {7}}}, {}).ok());
   EXPECT_THAT(AllOf(*View()), IsEmpty());
   EXPECT_EQ(engine().LatestVersion(), Version{});
-  ASSERT_TRUE(engine().FinishLoad({}).ok());
+  ASSERT_TRUE(engine().FinishLoad({}, {}).ok());
   const auto check = [&] {
     EXPECT_THAT(AllOf(*View()),
                 ElementsAre(std::pair("a", "1"), std::pair("h", "2"), std::pair("z", "3")));
@@ -42,25 +42,40 @@ TEST_P(LoadTest, WhatIsLoadedKeepsItsVersionsAndIsVisibleOnceFinished) {
 TEST_P(LoadTest, CommitsGoOnAfterTheLatestVersionGiven) {
   ASSERT_TRUE(engine().Load(std::vector<Entry>{{"a", "1", {5}}}, {}).ok());
   const Version future{VersionAt(clock().Now()).value + 1'000'000};
-  ASSERT_TRUE(engine().FinishLoad(future).ok());
+  ASSERT_TRUE(engine().FinishLoad(future, {}).ok());
   EXPECT_EQ(engine().LatestVersion(), future);
   auto version = Put(engine(), "a", "2");
   ASSERT_TRUE(version.ok());
   EXPECT_GT(*version, future);
 }
 
+TEST_P(LoadTest, TheLogIsLeftTrimmed) {
+  const std::vector<LogEntry> log = {{{5}, "five"}, {{9}, "nine"}};
+  ASSERT_TRUE(engine().Load(std::vector<Entry>{{"a", "1", {9}}}, log).ok());
+  ASSERT_TRUE(engine().FinishLoad({}, {6}).ok());
+  const auto check = [&] {
+    EXPECT_EQ(*engine().OldestLogPosition(), Version{6});
+    EXPECT_EQ(engine().ReadLog({5}, {}).status().code(), absl::StatusCode::kOutOfRange);
+    EXPECT_EQ(engine().ReadLog({6}, {})->size(), 1u);
+  };
+  check();
+  if (!keeps()) return;
+  Reopen();
+  check();
+}
+
 TEST_P(LoadTest, OnlyAStoreWithoutCommitsCanBeLoaded) {
   ASSERT_TRUE(Put(engine(), "k", "1").ok());
   EXPECT_EQ(engine().Load(std::vector<Entry>{{"a", "1", {5}}}, {}).code(),
             absl::StatusCode::kFailedPrecondition);
-  EXPECT_EQ(engine().FinishLoad({}).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(engine().FinishLoad({}, {}).code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(AllOf(*View()), ElementsAre(std::pair("k", "1")));
 }
 
 TEST_P(LoadTest, CommitsAreRefusedWhileALoadIsNotFinished) {
   ASSERT_TRUE(engine().Load(std::vector<Entry>{{"a", "1", {5}}}, {}).ok());
   EXPECT_EQ(Put(engine(), "k", "1").status().code(), absl::StatusCode::kFailedPrecondition);
-  ASSERT_TRUE(engine().FinishLoad({}).ok());
+  ASSERT_TRUE(engine().FinishLoad({}, {}).ok());
   EXPECT_TRUE(Put(engine(), "k", "1").ok());
 }
 
@@ -74,7 +89,7 @@ TEST_P(LoadTest, ALoadThatWasCutOffLeavesAnEmptyStore) {
   EXPECT_THAT(AllOf(*View()), IsEmpty());
   EXPECT_THAT(WholeLog(engine()), IsEmpty());
   ASSERT_TRUE(engine().Load(std::vector<Entry>{{"b", "1", {6}}}, {}).ok());
-  ASSERT_TRUE(engine().FinishLoad({}).ok());
+  ASSERT_TRUE(engine().FinishLoad({}, {}).ok());
   EXPECT_THAT(AllOf(*View()), ElementsAre(std::pair("b", "1")));
 }
 
@@ -107,7 +122,7 @@ TEST_P(LoadTest, AClearedStoreIsAsNewAndCanBeLoaded) {
     check_empty();
   }
   ASSERT_TRUE(engine().Load(std::vector<Entry>{{"b", "2", {6}}}, {}).ok());
-  ASSERT_TRUE(engine().FinishLoad({}).ok());
+  ASSERT_TRUE(engine().FinishLoad({}, {}).ok());
   EXPECT_THAT(AllOf(*View()), ElementsAre(std::pair("b", "2")));
   ASSERT_TRUE(Put(engine(), "a", "3").ok());
   if (keeps()) Reopen();
@@ -137,7 +152,7 @@ TEST_P(LoadTest, ClearingDropsALoad) {
   ASSERT_TRUE(engine().Load(std::vector<Entry>{{"a", "1", {5}}}, {}).ok());
   ASSERT_TRUE(engine().Clear({}).ok());
   ASSERT_TRUE(engine().Load(std::vector<Entry>{{"b", "1", {4}}}, {}).ok());
-  ASSERT_TRUE(engine().FinishLoad({}).ok());
+  ASSERT_TRUE(engine().FinishLoad({}, {}).ok());
   EXPECT_THAT(AllOf(*View()), ElementsAre(std::pair("b", "1")));
   EXPECT_EQ(engine().LatestVersion(), Version{4});
 }
@@ -154,7 +169,7 @@ TEST_P(LoadTest, ManyEntriesAreLoadedInSeveralCalls) {
     }
   }
   ASSERT_TRUE(engine().Load(entries, {}).ok());
-  ASSERT_TRUE(engine().FinishLoad({}).ok());
+  ASSERT_TRUE(engine().FinishLoad({}, {}).ok());
   EXPECT_EQ(AllOf(*View()).size(), size_t{kEntries});
   EXPECT_EQ(engine().LatestVersion(), Version{kEntries});
 }

@@ -124,6 +124,7 @@ inline constexpr std::string_view kDue = "d/";
 inline constexpr std::string_view kConsumers = "f/";
 inline constexpr std::string_view kSettings = "x/";
 inline constexpr std::string_view kWebhooks = "b/c/";
+inline constexpr std::string_view kWebhookProgress = "b/d/";
 inline constexpr std::string_view kLedgerEntries = "y/";
 inline constexpr std::string_view kLedgerTree = "Y/";
 

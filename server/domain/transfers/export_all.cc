@@ -17,11 +17,12 @@ class ChunkWriter {
  public:
   explicit ChunkWriter(Portable::ChunkSink sink) : sink_(sink) {}
 
-  bool Begin(storage::Version latest, const std::string& store_id) {
+  bool Begin(storage::Version latest, storage::Version trimmed, const std::string& store_id) {
     storage::v1::PortableHeader& header = *chunk_.mutable_header();
     header.set_format(kPortableFormat);
     header.set_latest_version(latest.value);
     header.set_store_id(store_id);
+    header.set_trimmed_version(trimmed.value);
     return Send();
   }
   void Add(storage::Entry entry) {
@@ -77,12 +78,13 @@ absl::StatusOr<bool> SendEntries(storage::Snapshot& snapshot, ChunkWriter& write
   }
 }
 
-absl::StatusOr<bool> SendLog(storage::Engine& engine, storage::Version upto, ChunkWriter& writer) {
-  for (storage::Version after; after < upto;) {
+absl::StatusOr<bool> SendLog(storage::Engine& engine, storage::Version after, storage::Version upto,
+                             ChunkWriter& writer) {
+  while (after < upto) {
     absl::StatusOr<std::vector<storage::LogEntry>> page = engine.ReadLog(after, kLogPage);
     if (absl::IsOutOfRange(page.status())) {
       return Error(absl::StatusCode::kOutOfRange, v1::ERROR_REASON_POSITION_TRIMMED,
-                   "the commit log does not reach back to the first commit: take a backup instead");
+                   "the commit log was trimmed while it was being exported: export again");
     }
     if (!page.ok()) return page.status();
     if (page->empty()) return true;
@@ -103,10 +105,12 @@ absl::Status Portable::ExportAll(const Call& call, ChunkSink sink) {
   absl::StatusOr<std::unique_ptr<storage::Snapshot>> snapshot = engine.NewSnapshot();
   if (!snapshot.ok()) return snapshot.status();
   const storage::Version moment = (*snapshot)->version();
+  absl::StatusOr<storage::Version> trimmed = engine.OldestLogPosition();
+  if (!trimmed.ok()) return trimmed.status();
   ChunkWriter writer(sink);
-  if (!writer.Begin(moment, engine.store_id())) return absl::OkStatus();
+  if (!writer.Begin(moment, *trimmed, engine.store_id())) return absl::OkStatus();
   absl::StatusOr<bool> more = SendEntries(**snapshot, writer);
-  if (more.ok() && *more) more = SendLog(engine, moment, writer);
+  if (more.ok() && *more) more = SendLog(engine, *trimmed, moment, writer);
   if (!more.ok()) return more.status();
   if (*more) writer.End();
   return absl::OkStatus();

@@ -96,7 +96,10 @@ class AllImport {
     kept_ = std::move(all->entries);
     for (const storage::Entry& entry : kept_) kept_keys_.insert(entry.key);
     latest_ = (*snapshot)->version();
-    absl::StatusOr<std::vector<storage::LogEntry>> log = engine_.ReadLog({}, {});
+    absl::StatusOr<storage::Version> trimmed = engine_.OldestLogPosition();
+    if (!trimmed.ok()) return trimmed.status();
+    trimmed_ = *trimmed;
+    absl::StatusOr<std::vector<storage::LogEntry>> log = engine_.ReadLog(trimmed_, {});
     if (!log.ok()) return log.status();
     kept_log_ = *std::move(log);
     for (const storage::LogEntry& entry : kept_log_) kept_versions_.insert(entry.version.value);
@@ -128,7 +131,7 @@ class AllImport {
       absl::Status loaded = engine_.Load(std::span(&head, 1), {});
       if (!loaded.ok()) return FromEngine(loaded);
     }
-    return LoadKept(greatest_);
+    return LoadKept(greatest_, exported_trimmed_);
   }
 
   // Puts the store back as it was before Take.
@@ -138,7 +141,7 @@ class AllImport {
     if (!cleared.ok()) return cleared;
     replaced_.clear();
     taken_log_.clear();
-    return LoadKept(latest_);
+    return LoadKept(latest_, trimmed_);
   }
 
   v1::ImportAllResponse Response() const {
@@ -156,6 +159,7 @@ class AllImport {
     }
     greatest_ = std::max(latest_, storage::Version{header.latest_version()});
     exported_ = storage::Version{header.latest_version()};
+    exported_trimmed_ = storage::Version{header.trimmed_version()};
     tokens_ = std::make_unique<TokenChanger>(header.store_id(), engine_.store_id());
     absl::Status cleared = engine_.Clear(latest_);
     if (absl::IsAborted(cleared)) return NotEmpty();
@@ -204,7 +208,7 @@ class AllImport {
     return absl::OkStatus();
   }
 
-  absl::Status LoadKept(storage::Version latest) {
+  absl::Status LoadKept(storage::Version latest, storage::Version trimmed) {
     std::vector<storage::Entry> entries;
     for (const storage::Entry& entry : kept_) {
       if (!replaced_.contains(entry.key)) entries.push_back(entry);
@@ -214,7 +218,7 @@ class AllImport {
       if (!taken_log_.contains(entry.version.value)) log.push_back(entry);
     }
     absl::Status status = engine_.Load(entries, log);
-    if (status.ok()) status = engine_.FinishLoad(latest);
+    if (status.ok()) status = engine_.FinishLoad(latest, trimmed);
     return FromEngine(status);
   }
 
@@ -224,7 +228,9 @@ class AllImport {
   std::set<std::string> kept_keys_;
   std::set<uint64_t> kept_versions_;
   storage::Version latest_;    // Of the store before.
+  storage::Version trimmed_;   // Its log.
   storage::Version exported_;  // Of the export.
+  storage::Version exported_trimmed_;
   storage::Version greatest_;
   std::unique_ptr<TokenChanger> tokens_;  // Once there was a header.
   bool has_ledger_ = false;

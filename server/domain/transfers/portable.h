@@ -39,7 +39,7 @@ class Portable {
   // Whether to go on.
   using ChunkSink = absl::FunctionRef<bool(std::string chunk)>;
   // Of one moment, in constant memory. Blocks; ends with OK where the sink does not
-  // want more. POSITION_TRIMMED where the log does not reach back to the first commit.
+  // want more. POSITION_TRIMMED where the log is trimmed meanwhile.
   absl::Status ExportAll(const Call& call, ChunkSink sink);
 
   // nullopt: there are no more.

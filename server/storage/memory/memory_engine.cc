@@ -52,7 +52,7 @@ class MemoryEngine final : public Engine {
   }
   absl::Status Clear(Version latest) override;
   absl::Status Load(std::span<const Entry> entries, std::span<const LogEntry> log) override;
-  absl::Status FinishLoad(Version latest) override;
+  absl::Status FinishLoad(Version latest, Version trimmed) override;
   absl::Status Backup(const std::string&, uint32_t) override {
     return absl::UnimplementedError("the memory engine has no disk to back up");
   }
@@ -81,6 +81,7 @@ class MemoryEngine final : public Engine {
   absl::StatusOr<Version> Apply(Batch& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(commit_mutex_);
   std::unique_ptr<Snapshot> NewestView() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void PruneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TrimTo(Version upto) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckLoadable() ABSL_EXCLUSIVE_LOCKS_REQUIRED(commit_mutex_);
 
   const Clock clock_;
@@ -287,12 +288,16 @@ absl::Status MemoryEngine::AwaitCommit(Version after, absl::Time deadline) {
 
 absl::Status MemoryEngine::TrimLog(Version upto) {
   absl::MutexLock lock(&mutex_);
+  TrimTo(upto);
+  return absl::OkStatus();
+}
+
+void MemoryEngine::TrimTo(Version upto) {
   upto = std::min(upto, latest_);
-  if (upto <= trimmed_) return absl::OkStatus();
+  if (upto <= trimmed_) return;
   trimmed_ = upto;
   const auto end = log_.upper_bound(upto);
   for (auto it = log_.begin(); it != end; it = log_.erase(it)) log_bytes_ -= it->second.size();
-  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<Snapshot>> MemoryEngine::AddObserver(CommitObserver* observer) {
@@ -329,7 +334,7 @@ absl::Status MemoryEngine::Load(std::span<const Entry> entries, std::span<const 
   return absl::OkStatus();
 }
 
-absl::Status MemoryEngine::FinishLoad(Version latest) {
+absl::Status MemoryEngine::FinishLoad(Version latest, Version trimmed) {
   absl::MutexLock commits(&commit_mutex_);
   if (absl::Status loadable = CheckLoadable(); !loadable.ok()) return loadable;
   const std::unique_ptr<Loading> loaded =
@@ -345,6 +350,7 @@ absl::Status MemoryEngine::FinishLoad(Version latest) {
     log_[version] = std::move(record);
   }
   latest_ = latest;
+  TrimTo(trimmed);
   return absl::OkStatus();
 }
 

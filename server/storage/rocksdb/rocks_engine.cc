@@ -84,8 +84,8 @@ class RocksEngine final : public Engine {
     if (absl::Status valid = CheckLoad(entries, log); !valid.ok()) return valid;
     return committer_->RunAlone([=, this] { return LoadNow(entries, log); });
   }
-  absl::Status FinishLoad(Version latest) override {
-    return committer_->RunAlone([=, this] { return FinishLoadNow(latest); });
+  absl::Status FinishLoad(Version latest, Version trimmed) override {
+    return committer_->RunAlone([=, this] { return FinishLoadNow(latest, trimmed); });
   }
   absl::Status Backup(const std::string& directory, uint32_t keep) override;
   absl::Status Compact() override;
@@ -119,7 +119,8 @@ class RocksEngine final : public Engine {
   absl::Status ClearNow(Version latest);
   absl::StatusOr<ViewPtr> Loadable();
   absl::Status LoadNow(std::span<const Entry> entries, std::span<const LogEntry> log);
-  absl::Status FinishLoadNow(Version latest);
+  absl::Status FinishLoadNow(Version latest, Version trimmed);
+  static rocksdb::Status AddTrim(const Store& store, Version upto, rocksdb::WriteBatch& batch);
 
   absl::Status CheckRoom() const;
   // Whether the store can be written to; opens it afresh where an earlier write failed.
@@ -283,6 +284,13 @@ absl::Status RocksEngine::WriteOther(const ViewPtr& view, const rocksdb::WriteOp
   return NothingWritten(FromRocks(put, "writing"));
 }
 
+rocksdb::Status RocksEngine::AddTrim(const Store& store, Version upto, rocksdb::WriteBatch& batch) {
+  rocksdb::Status put = batch.DeleteRange(store.family(Family::kLog), EncodeVersion({}),
+                                          EncodeVersion({upto.value + 1}));
+  if (put.ok()) put = batch.Put(store.family(Family::kMeta), kTrimmedKey, EncodeVersion(upto));
+  return put;
+}
+
 absl::Status RocksEngine::TrimLogNow(Version upto) {
   if (absl::Status writable = EnsureWritable(); !writable.ok()) return writable;
   absl::StatusOr<ViewPtr> view = NewestView();
@@ -291,9 +299,7 @@ absl::Status RocksEngine::TrimLogNow(Version upto) {
   if (upto <= (*view)->trimmed()) return absl::OkStatus();
   const StorePtr& store = (*view)->store();
   rocksdb::WriteBatch batch;
-  rocksdb::Status put = batch.DeleteRange(store->family(Family::kLog), EncodeVersion({}),
-                                          EncodeVersion({upto.value + 1}));
-  if (put.ok()) put = batch.Put(store->family(Family::kMeta), kTrimmedKey, EncodeVersion(upto));
+  const rocksdb::Status put = AddTrim(*store, upto, batch);
   if (absl::Status written = WriteOther(*view, Durable(), batch, put); !written.ok()) {
     return written;
   }
@@ -371,23 +377,25 @@ absl::Status RocksEngine::LoadNow(std::span<const Entry> entries, std::span<cons
   return absl::OkStatus();
 }
 
-absl::Status RocksEngine::FinishLoadNow(Version latest) {
+absl::Status RocksEngine::FinishLoadNow(Version latest, Version trimmed) {
   absl::StatusOr<ViewPtr> view = Loadable();
   if (!view.ok()) return view.status();
   if (loading_) latest = std::max(latest, greatest_loaded_);
+  trimmed = std::min(trimmed, latest);
   const StorePtr& store = (*view)->store();
   rocksdb::WriteBatch batch;
   rocksdb::Status put = batch.Delete(store->family(Family::kMeta), kLoadingKey);
   if (put.ok()) {
     put = batch.Put(store->family(Family::kMeta), kLatestKey, EncodeLatest(latest, Version{}));
   }
+  if (put.ok() && trimmed > Version{}) put = AddTrim(*store, trimmed, batch);
   if (absl::Status written = WriteOther(*view, Durable(), batch, put); !written.ok()) {
     return written;
   }
   loading_ = false;
   cache_.Clear();
   last_ = std::max(last_, latest);
-  Publish(std::make_shared<View>(store, latest, Version{}), {});
+  Publish(std::make_shared<View>(store, latest, trimmed), {});
   return absl::OkStatus();
 }
 

@@ -32,6 +32,16 @@ class RetentionTest : public FeedTest {
                                return std::string();
                              }));
   }
+  void Deliver(storage::Version position) {
+    Done(book().WriteAndWait(
+        {consumer_, "factcheck.v1.Test/Put"}, v1::Claim(),
+        [&](domain::Txn& txn) -> absl::StatusOr<std::string> {
+          storage::v1::WebhookProgress progress;
+          *progress.mutable_position() = domain::ToTimestamp(storage::CommitTime(position));
+          txn.Put(domain::keys::WebhookProgress("w1"), progress.SerializeAsString());
+          return std::string();
+        }));
+  }
   size_t LogEntries(storage::Version after) {
     return engine().ReadLog(after, {.max_entries = 10'000})->size();
   }
@@ -61,6 +71,15 @@ TEST_F(RetentionTest, AConsumerHoldsTheLogBackButNotForEver) {
   EXPECT_GT(*retention.TrimNow(), versions[5]);
   Consume(versions[9]);
   EXPECT_EQ(*retention.TrimNow(), versions[9]);
+}
+
+TEST_F(RetentionTest, AWebhookHoldsTheLogBackLikeAConsumer) {
+  const auto versions = Write(10, absl::Hours(24));
+  feed::Retention retention(&book(), {.kept = {.time = absl::Hours(24 * 3)}});
+  Deliver(versions[5]);
+  EXPECT_EQ(*retention.TrimNow(), versions[5]);
+  clock().Advance(absl::Hours(24 * 4));
+  EXPECT_GT(*retention.TrimNow(), versions[5]);
 }
 
 TEST_F(RetentionTest, WhatExceedsTheBytesKeptGoesWhateverHoldsIt) {

@@ -162,8 +162,8 @@ TEST_F(BootstrapTest, ACommitThatFailsLeavesAStoreThatTheNextStartOpens) {
                       std::span<const storage::LogEntry> log) override {
       return engine_->Load(entries, log);
     }
-    absl::Status FinishLoad(storage::Version latest) override {
-      return engine_->FinishLoad(latest);
+    absl::Status FinishLoad(storage::Version latest, storage::Version trimmed) override {
+      return engine_->FinishLoad(latest, trimmed);
     }
     absl::Status Backup(const std::string& directory, uint32_t keep) override {
       return engine_->Backup(directory, keep);

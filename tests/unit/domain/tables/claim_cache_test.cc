@@ -123,7 +123,7 @@ TEST_F(ClaimCacheTest, AnotherStoreIsReadAfterAttachingAnew) {
   EXPECT_EQ(Cached(cache, "a"), std::nullopt) << "no observer is told, and yet";
   const std::vector<storage::Entry> entries = {{keys::Claim("a"), "loaded", latest}};
   ASSERT_TRUE(engine_->Load(entries, {}).ok());
-  ASSERT_TRUE(engine_->FinishLoad(latest).ok());
+  ASSERT_TRUE(engine_->FinishLoad(latest, {}).ok());
   ASSERT_TRUE(cache.Attach(engine_.get()).ok());
   EXPECT_EQ(Cached(cache, "a"), "loaded");
   PutClaim("a", "two");

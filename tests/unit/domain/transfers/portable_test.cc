@@ -305,10 +305,26 @@ TEST_F(PortableTest, AStreamThatBreaksLeavesTheStoreAsItWas) {
   EXPECT_EQ(server.Everything(), before);
 }
 
-TEST_F(PortableTest, ATrimmedLogIsNotExportedInSilence) {
-  ASSERT_TRUE(engine().TrimLog(engine().LatestVersion()).ok());
-  EXPECT_EQ(ReasonName(portable_.ExportAll(Call(admin_), [](std::string) { return true; })),
-            "POSITION_TRIMMED");
+TEST_F(PortableTest, ATrimmedLogStaysTrimmed) {
+  Import({Record("https://checks.example/1", "One.", "False")});
+  const storage::Version trimmed = engine().LatestVersion();
+  ASSERT_TRUE(engine().TrimLog(trimmed).ok());
+  Import({Record("https://checks.example/2", "Two.", "False")});
+  const size_t kept = engine().ReadLog(trimmed, {})->size();
+  ASSERT_GT(kept, 0u);
+  NewServer server;
+  ASSERT_TRUE(ImportInto(server, Chunks()).ok());
+  EXPECT_EQ(*server.engine().OldestLogPosition(), trimmed);
+  EXPECT_EQ(server.engine().ReadLog({}, {}).status().code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(server.engine().ReadLog(trimmed, {})->size(), kept);
+}
+
+TEST_F(PortableTest, ALogThatIsTrimmedMeanwhileEndsTheExport) {
+  const absl::Status exported = portable_.ExportAll(Call(admin_), [&](std::string) {
+    EXPECT_TRUE(engine().TrimLog(engine().LatestVersion()).ok());
+    return true;
+  });
+  EXPECT_EQ(ReasonName(exported), "POSITION_TRIMMED");
 }
 
 TEST_F(PortableTest, ChunksAreBounded) {

@@ -78,7 +78,7 @@ TEST_F(DamageTest, AStoreThatWasEmptiedAndFilledAgainIsNotTakenForADamagedOne) {
   ASSERT_TRUE(Put(engine(), "new", "1").ok());
   ASSERT_TRUE(engine().Clear(engine().LatestVersion()).ok());
   ASSERT_TRUE(engine().Load(std::vector<Entry>{{"a", "1", {5}}, {"b", "1", {6}}}, {}).ok());
-  ASSERT_TRUE(engine().FinishLoad({}).ok());
+  ASSERT_TRUE(engine().FinishLoad({}, {}).ok());
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(Put(engine(), "a", std::to_string(i)).ok());
   EXPECT_EQ(KeysIn(CopyAsAfterKill("loaded")), 2);
   EXPECT_EQ(ValueOf(engine(), "a"), "2");
