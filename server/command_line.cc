@@ -1,6 +1,7 @@
 #include "server/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdlib>
 #include <iostream>
 
@@ -89,6 +90,35 @@ void AddListenOptions(CLI::App& app, CommandLine& options) {
                "Show connections and their counters to anybody who can connect (on by default "
                "where only this machine can)")
       ->envname("FACTCHECKD_CHANNELZ");
+}
+
+void AddHttpOptions(CLI::App& app, CommandLine& options) {
+  app.add_option("--http-listen", options.http_listen,
+                 "HOST:PORT to serve HTTP at: Connect, gRPC-Web and the desk; none: nowhere "
+                 "(default: this machine, at the port after --listen's)")
+      ->envname("FACTCHECKD_HTTP_LISTEN");
+  app.add_option("--http-tls-cert", options.http.tls_cert, "Certificate chain of HTTP, a PEM file")
+      ->envname("FACTCHECKD_HTTP_TLS_CERT");
+  app.add_option("--http-tls-key", options.http.tls_key, "Private key of it, a PEM file")
+      ->envname("FACTCHECKD_HTTP_TLS_KEY");
+  app.add_option("--http-port-file", options.http_port_file,
+                 "Write the port of HTTP there once the server serves")
+      ->envname("FACTCHECKD_HTTP_PORT_FILE");
+  app.add_option("--web-root", options.http.web_root,
+                 "Directory of the review desk's built files; without it, there is no desk")
+      ->envname("FACTCHECKD_WEB_ROOT");
+  app.add_option("--http-allow-origin", options.http.allowed_origins,
+                 "Origin, as https://desk.example.org, whose pages may call with a key (CORS); "
+                 "may be given again")
+      ->envname("FACTCHECKD_HTTP_ALLOW_ORIGIN");
+  app.add_flag("--http-metrics-for-all", options.http.metrics_for_all,
+               "Show /metrics to other machines, too")
+      ->envname("FACTCHECKD_HTTP_METRICS_FOR_ALL");
+  app.add_option("--http-connections", options.http.http.connections,
+                 "Connections of HTTP at once; one more is closed")
+      ->envname("FACTCHECKD_HTTP_CONNECTIONS")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
 }
 
 void AddServingOptions(CLI::App& app, CommandLine& options) {
@@ -213,6 +243,7 @@ ParsedCommandLine ParseCommandLine(int argc, char** argv) {
   app.set_version_flag("--version", "factcheckd " + std::string(api::Version()));
   app.get_formatter()->column_width(36);
   AddListenOptions(app, parsed.options);
+  AddHttpOptions(app, parsed.options);
   AddStoreOptions(app, parsed.options);
   AddServingOptions(app, parsed.options);
   AddWebhookOptions(app, parsed.options);
@@ -261,6 +292,26 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   server.reflection = options.reflection;
   server.channelz = options.channelz;
   return server;
+}
+
+std::optional<std::string> HttpListen(const CommandLine& options) {
+  if (options.http_listen == "none") return std::nullopt;
+  if (!options.http_listen.empty()) return options.http_listen;
+  const std::string& grpc = options.listen.address;
+  const size_t colon = grpc.rfind(':');
+  int port = 0;
+  const char* const end = grpc.data() + grpc.size();
+  if (colon != std::string::npos && !grpc.starts_with("unix:")) {
+    std::from_chars(grpc.data() + colon + 1, end, port);
+  }
+  return "127.0.0.1:" + std::to_string(port > 0 && port < 65'535 ? port + 1 : 0);
+}
+
+gateway::GatewayOptions ToGatewayOptions(const CommandLine& options) {
+  gateway::GatewayOptions gateway = options.http;
+  gateway.listen = HttpListen(options).value_or("");
+  gateway.plaintext = options.listen.plaintext;
+  return gateway;
 }
 
 std::string StoreDirectory(const std::string& data) { return data + "/store"; }

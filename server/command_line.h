@@ -9,6 +9,7 @@
 
 #include "server/api/listen.h"
 #include "server/api/server.h"
+#include "server/gateway/gateway.h"
 
 namespace factcheck {
 
@@ -38,6 +39,10 @@ struct CommandLine {
   std::string log_level = "info";
   std::string port_file;
 
+  std::string http_listen;  // "" as HttpListen has it; "none".
+  gateway::GatewayOptions http;
+  std::string http_port_file;
+
   std::string webhooks_ca;
   bool webhooks_allow_http = false;
   bool webhooks_allow_private = false;
@@ -56,6 +61,10 @@ struct ParsedCommandLine {
 ParsedCommandLine ParseCommandLine(int argc, char** argv);
 
 api::ServerOptions ToServerOptions(const CommandLine& options);
+// Where HTTP is served: as asked, else on this machine at the port after gRPC's (any that is
+// free where that is so, or where gRPC has none). nullopt for none.
+std::optional<std::string> HttpListen(const CommandLine& options);
+gateway::GatewayOptions ToGatewayOptions(const CommandLine& options);
 // What lies where in the data directory.
 std::string StoreDirectory(const std::string& data);
 std::string AdminKeyFile(const std::string& data);

@@ -23,6 +23,7 @@
 #include "server/base/absl_strings.h"
 #include "server/command_line.h"
 #include "server/domain/ledger/keys_of_store.h"
+#include "server/gateway/gateway.h"
 #include "server/observability/log.h"
 #include "server/storage/memory/memory_engine.h"
 #include "server/storage/rocksdb/backup.h"
@@ -32,6 +33,9 @@ namespace factcheck {
 namespace {
 
 using observability::Level;
+
+// What answers over HTTP get to be sent once the calls behind them have ended.
+constexpr absl::Duration kLastAnswers = absl::Seconds(2);
 
 int Fail(const absl::Status& status) {
   std::cerr << "factcheckd: " << ToStd(status.message()) << "\n";
@@ -92,6 +96,22 @@ absl::Status WritePortFile(const std::string& path, int port) {
   return absl::UnavailableError(StrCat("can't write ", path, ": ", error.message()));
 }
 
+absl::Status WritePortFiles(const CommandLine& options, int port, const gateway::Gateway* http) {
+  absl::Status written;
+  if (!options.http_port_file.empty() && http != nullptr) {
+    written = WritePortFile(options.http_port_file, http->port());
+  }
+  if (written.ok() && !options.port_file.empty()) written = WritePortFile(options.port_file, port);
+  return written;
+}
+
+// With the port that was really bound.
+std::string HttpAddress(const CommandLine& options, const gateway::Gateway& http) {
+  const std::string listen = HttpListen(options).value_or("");
+  return StrCat(options.http.tls_cert.empty() ? "http://" : "https://",
+                listen.substr(0, listen.rfind(':')), ":", http.port(), "/");
+}
+
 sigset_t StopSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -123,19 +143,29 @@ int Serve(const CommandLine& options) {
   absl::StatusOr<std::unique_ptr<api::Server>> server = api::Server::Start(
       ToServerOptions(options), engine->get(), [] { return absl::Now(); }, &log);
   if (!server.ok()) return Fail(server.status());
-  if (!options.port_file.empty()) {
-    absl::Status written = WritePortFile(options.port_file, (*server)->port());
-    if (!written.ok()) return Fail(written);
+  std::unique_ptr<gateway::Gateway> http;
+  if (HttpListen(options)) {
+    absl::StatusOr<std::unique_ptr<gateway::Gateway>> started = gateway::Gateway::Start(
+        ToGatewayOptions(options), (*server)->InProcessChannel(), &(*server)->metrics());
+    if (!started.ok()) return Fail(started.status());
+    http = *std::move(started);
+    log.Write(Level::kInfo, "serves HTTP", {{"port", int64_t{http->port()}}});
   }
+  absl::Status written = WritePortFiles(options, (*server)->port(), http.get());
+  if (!written.ok()) return Fail(written);
   std::cout << "factcheckd " << api::Version() << " serves at " << options.listen.address
             << " (port " << (*server)->port() << "); the first admin key of a new store is in "
             << AdminKeyFile(options.data) << std::endl;
+  if (http != nullptr)
+    std::cout << "HTTP is served at " << HttpAddress(options, *http) << std::endl;
 
   AwaitStopSignal();
+  if (http != nullptr) http->Drain();
   if (!(*server)->Shutdown(absl::Seconds(options.drain_seconds))) {
     log.Write(Level::kWarning, "leaving with calls under way; nothing acknowledged is lost");
     std::_Exit(0);
   }
+  if (http != nullptr) http->Stop(absl::Now() + kLastAnswers);
   return 0;
 }
 

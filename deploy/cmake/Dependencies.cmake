@@ -12,6 +12,8 @@ add_library(Stemmer::stemmer UNKNOWN IMPORTED)
 set_target_properties(
   Stemmer::stemmer PROPERTIES IMPORTED_LOCATION "${FACTCHECK_STEMMER}"
                               INTERFACE_INCLUDE_DIRECTORIES "${FACTCHECK_STEMMER_INCLUDE}")
+# Asio and Beast: headers alone.
+find_package(Boost 1.74 REQUIRED)
 # Module mode and before gRPC: Debian's protobuf ships no CMake package of its own, and
 # gRPC's package expects to find the targets made.
 find_package(Protobuf MODULE REQUIRED)

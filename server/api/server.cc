@@ -213,6 +213,14 @@ void Server::AddReadings() {
   });
 }
 
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+  grpc::ChannelArguments arguments;
+  // The server has the bounds; what it answers is passed on.
+  arguments.SetMaxReceiveMessageSize(-1);
+  arguments.SetMaxSendMessageSize(-1);
+  return grpc_->InProcessChannel(arguments);
+}
+
 // gRPC waits for each client to answer its farewell, which takes one that is not in a
 // call seconds. Nobody is harmed where such a connection is just closed.
 void Server::CloseConnections(absl::Time deadline) {

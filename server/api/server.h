@@ -58,6 +58,8 @@ class Server {
   ~Server();
 
   int port() const { return port_; }
+  // To this server, within the process; not after Shutdown.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
   observability::Metrics& metrics() { return metrics_; }
   Backend& backend() { return *backend_; }
 
