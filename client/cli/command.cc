@@ -1,6 +1,8 @@
 #include "client/cli/command.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <iostream>
 #include <utility>
 
 #include "client/cli/progress.h"
@@ -184,6 +186,10 @@ CLI::App* GroupAt(CLI::App& parent, const std::string& name, std::string_view pa
   if (!there.empty()) return there.front();
   const auto* about = std::find_if(std::begin(kGroups), std::end(kGroups),
                                    [&](const Group& candidate) { return candidate.name == path; });
+  if (about == std::end(kGroups)) {
+    std::cerr << "the group of commands '" << path << "' has no summary in kGroups" << std::endl;
+    std::abort();
+  }
   CLI::App* group = parent.add_subcommand(name, std::string(about->summary));
   group->require_subcommand(1);
   group->group("Commands");
