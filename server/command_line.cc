@@ -111,6 +111,13 @@ void AddHttpOptions(CLI::App& app, CommandLine& options) {
                  "Origin, as https://desk.example.org, whose pages may call with a key (CORS); "
                  "may be given again")
       ->envname("FACTCHECKD_HTTP_ALLOW_ORIGIN");
+  app.add_flag("--public-pages", options.public_pages,
+               "Show published verdicts to everybody, without a key: /claims/ID, feeds, "
+               "/datafeed.json")
+      ->envname("FACTCHECKD_PUBLIC_PAGES");
+  app.add_option("--public-url", options.http.public_url,
+                 "How the public reaches this server, as https://facts.example.org, for feeds")
+      ->envname("FACTCHECKD_PUBLIC_URL");
   app.add_flag("--http-metrics-for-all", options.http.metrics_for_all,
                "Show /metrics to other machines, too")
       ->envname("FACTCHECKD_HTTP_METRICS_FOR_ALL");

@@ -41,6 +41,7 @@ struct CommandLine {
 
   std::string http_listen;  // "" as HttpListen has it; "none".
   gateway::GatewayOptions http;
+  bool public_pages = false;
   std::string http_port_file;
 
   std::string webhooks_ca;

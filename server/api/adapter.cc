@@ -6,18 +6,41 @@
 #include "absl/time/clock.h"
 #include "server/api/wire_error.h"
 #include "server/auth/permissions.h"
+#include "server/base/absl_strings.h"
+#include "server/domain/values/crypto.h"
 
 namespace factcheck::api {
 namespace {
 
-std::string_view AuthorizationOf(const grpc::ServerContextBase& context) {
+// New in each process, and never told to anybody.
+const std::string& PeerSecret() {
+  static const auto* const secret = new std::string(domain::HexEncode(domain::RandomBytes(16)));
+  return *secret;
+}
+
+std::string_view MetadataOf(const grpc::ServerContextBase& context, std::string_view key) {
   const auto& metadata = context.client_metadata();
-  const auto at = metadata.find(grpc::string_ref(kAuthorization.data(), kAuthorization.size()));
+  const auto at = metadata.find(grpc::string_ref(key.data(), key.size()));
   if (at == metadata.end()) return {};
   return {at->second.data(), at->second.size()};
 }
 
 }  // namespace
+
+std::string PeerMetadata(std::string_view address) { return StrCat(PeerSecret(), address); }
+
+std::string PeerAddress(std::string_view grpc_peer, std::string_view metadata) {
+  const std::string& secret = PeerSecret();
+  if (metadata.size() > secret.size() &&
+      domain::ConstantTimeEqual(metadata.substr(0, secret.size()), secret)) {
+    return std::string(metadata.substr(secret.size()));
+  }
+  return std::string(grpc_peer);
+}
+
+std::string PeerAddress(const grpc::ServerContextBase& context) {
+  return PeerAddress(context.peer(), MetadataOf(context, kPeerMetadata));
+}
 
 Adapter::Adapter(const auth::AccessTable* access, domain::Clock clock, observability::Log* log,
                  observability::Metrics* metrics, const CallLimits& limits)
@@ -32,7 +55,7 @@ Adapter::Adapter(const auth::AccessTable* access, domain::Clock clock, observabi
 
 absl::StatusOr<std::shared_ptr<const domain::Principal>> Adapter::Admit(
     const grpc::ServerContextBase& context, const Method& method) const {
-  return Admit(AuthorizationOf(context), method);
+  return Admit(MetadataOf(context, kAuthorization), method);
 }
 
 absl::StatusOr<std::shared_ptr<const domain::Principal>> Adapter::Admit(
@@ -57,12 +80,14 @@ grpc::Status Adapter::ToWire(const absl::Status& status, std::string_view method
 }
 
 void Adapter::Ended(std::string_view method, observability::MethodMetrics& metrics,
-                    const domain::Principal* who, grpc::StatusCode code,
-                    absl::Duration latency) const {
+                    const domain::Principal* who, grpc::StatusCode code, absl::Duration latency,
+                    const std::function<std::string()>& address) const {
   metrics.End(code, latency);
   if (!log_.Writes(observability::Level::kDebug)) return;
+  const std::string peer = address();
   log_.Write(observability::Level::kDebug, "call",
              {{"method", method},
+              {"peer", std::string_view(peer)},
               {"code", static_cast<int64_t>(code)},
               {"micros", absl::ToInt64Microseconds(latency)},
               {"actor", who == nullptr ? std::string_view() : std::string_view(who->actor)},

@@ -3,7 +3,9 @@
 #ifndef FACTCHECK_SERVER_API_ADAPTER_H_
 #define FACTCHECK_SERVER_API_ADAPTER_H_
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -22,6 +24,14 @@ namespace factcheck::api {
 
 // The header that says who calls.
 inline constexpr std::string_view kAuthorization = "authorization";
+
+// The metadata by which the HTTP gateway says whose call it passes on, and what it says: a secret
+// of this process and an address without a port. So nobody outside can choose it.
+inline constexpr std::string_view kPeerMetadata = "x-factcheck-peer";
+std::string PeerMetadata(std::string_view address);
+// Where a call comes from: what that metadata says, else what gRPC says of the connection.
+std::string PeerAddress(std::string_view grpc_peer, std::string_view metadata);
+std::string PeerAddress(const grpc::ServerContextBase& context);
 
 struct CallLimits {
   // Of calls whose client set no deadline, and the most that any unary call gets:
@@ -52,9 +62,11 @@ class Adapter {
 
   // The answer to a failed call; what went wrong inside is in the log then.
   grpc::Status ToWire(const absl::Status& status, std::string_view method) const;
-  // Counts the call and, at debug level, logs it. `who` may be null.
+  // Counts the call and, at debug level, logs it. `who` may be null; `address` is called
+  // only where the line is written, and tells what PeerAddress does.
   void Ended(std::string_view method, observability::MethodMetrics& metrics,
-             const domain::Principal* who, grpc::StatusCode code, absl::Duration latency) const;
+             const domain::Principal* who, grpc::StatusCode code, absl::Duration latency,
+             const std::function<std::string()>& address) const;
 
   CallerLimits& calls() { return calls_; }
   CallerLimits& streams() { return streams_; }

@@ -51,7 +51,7 @@ struct BackendOptions {
   webhooks::PostOfficeOptions webhooks;
   size_t watches = 5000;  // Streams that the feed may push at once.
   feed::Kept log_kept;
-  uint32_t backups_kept = 1;     // Of those in it, the newest.
+  uint32_t backups_kept = 1;  // Of those in it, the newest.
 };
 
 // Thread-safe once it is open.
@@ -67,6 +67,8 @@ class Backend {
   // Every method of the API. `methods` must not be used after this is gone.
   void AddMethods(MethodTable& methods);
   const auth::AccessTable& access() const { return access_; }
+  // As AccessTable has it.
+  const std::string& public_credential() const { return public_credential_; }
   const domain::ClaimCache& claim_cache() const { return claims_cache_; }
   domain::ClaimBook& book() { return book_; }
 
@@ -101,6 +103,7 @@ class Backend {
   observability::Log& log_;
   domain::ClaimBook book_;
   auth::AccessTable access_;
+  std::string public_credential_ = access_.OpenToPublic();
   domain::StatusTable statuses_table_;
   domain::ClaimTable claims_table_;
   domain::ClaimCache claims_cache_;

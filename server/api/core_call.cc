@@ -7,6 +7,7 @@
 
 #include "grpc/byte_buffer.h"
 #include "grpc/byte_buffer_reader.h"
+#include "grpc/support/alloc.h"
 #include "grpcpp/support/time.h"
 #include "server/base/check.h"
 
@@ -87,6 +88,13 @@ std::string_view CoreCall::Metadata(std::string_view key) const {
 
 absl::Time CoreCall::deadline() const {
   return absl::FromChrono(grpc::Timespec2Timepoint(deadline_));
+}
+
+std::string CoreCall::peer() const {
+  char* text = grpc_call_get_peer(call_);
+  std::string peer = text == nullptr ? "" : text;
+  gpr_free(text);
+  return peer;
 }
 
 std::optional<std::string_view> CoreCall::request() {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "absl/time/time.h"
@@ -37,6 +38,8 @@ class CoreCall {
   // The first value of the metadata `key`, which is in lower case; "" where there is none.
   std::string_view Metadata(std::string_view key) const;
   absl::Time deadline() const;
+  // Who is at the other end, as gRPC names it: "ipv4:192.0.2.1:4711".
+  std::string peer() const;
   // The request, in one piece, until Reset or DropRequest; nullopt where none was sent.
   std::optional<std::string_view> request();
   void DropRequest();

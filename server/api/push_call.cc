@@ -152,7 +152,8 @@ class PushCall::Stream final : public feed::Sink, public std::enable_shared_from
     if (end_) return;
     end_ = std::move(status);
     adapter_.Ended(endpoint_.method->name, *endpoint_.metrics, who_.get(), end_->error_code(),
-                   absl::FromChrono(Clock::now() - begun_));
+                   absl::FromChrono(Clock::now() - begun_),
+                   [this] { return PeerAddress(context_); });
     place_ = CallerLimits::Place();
     if (!writing_) SendEnd();
   }

@@ -99,7 +99,8 @@ grpc::Status StreamServer::Serve(const Method& method, observability::MethodMetr
     wire = adapter_.ToWire(status, method.name);
   }
   adapter_.Ended(method.name, metrics, who.get(), wire.error_code(),
-                 absl::FromChrono(Clock::now() - begun));
+                 absl::FromChrono(Clock::now() - begun),
+                 [context] { return PeerAddress(*context); });
   return wire;
 }
 

@@ -139,7 +139,8 @@ void UnaryCall::Drop() {
 
 void UnaryCall::Book(grpc::StatusCode code) {
   adapter_.Ended(endpoint_.method->name, *endpoint_.metrics, who_.get(), code,
-                 absl::FromChrono(Clock::now() - begun_));
+                 absl::FromChrono(Clock::now() - begun_),
+                 [this] { return PeerAddress(wire_.peer(), wire_.Metadata(kPeerMetadata)); });
   place_ = CallerLimits::Place();
 }
 

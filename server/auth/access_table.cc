@@ -23,6 +23,9 @@ constexpr std::string_view kScheme = "bearer";
 // Keys are shorter; what is longer need not be hashed to be refused.
 constexpr size_t kMaxCredentialBytes = 256;
 
+constexpr std::string_view kPublicActor = "public";
+constexpr size_t kPublicBytes = 32;
+
 constexpr std::string_view kKinds[] = {keys::kActors, keys::kMembers, keys::kApiKeys};
 
 bool IsAboutAccess(std::string_view key) {
@@ -234,9 +237,23 @@ absl::StatusOr<std::shared_ptr<const domain::Principal>> AccessTable::Authentica
     auto found = shard.grants.find(sha256);
     if (found != shard.grants.end()) grant = found->second;
   }
+  if (grant == nullptr && sha256 == public_sha256_) grant = public_;
   if (grant == nullptr || now >= grant->expires) return Refused();
   const domain::Principal* principal = &grant->principal;
   return std::shared_ptr<const domain::Principal>(std::move(grant), principal);
+}
+
+std::string AccessTable::OpenToPublic() {
+  std::string credential = domain::Base64UrlEncode(domain::RandomBytes(kPublicBytes));
+  auto grant = std::make_shared<Grant>();
+  grant->principal.actor = kPublicActor;
+  grant->principal.kind = v1::ACTOR_KIND_SERVICE;
+  grant->principal.roles = {v1::ROLE_CONSUMER};
+  grant->principal.api_key = domain::MakeName(domain::kApiKeyPattern, {kPublicActor, "pages"});
+  grant->expires = absl::InfiniteFuture();
+  public_sha256_ = domain::Sha256(credential);
+  public_ = std::move(grant);
+  return credential;
 }
 
 std::shared_ptr<const domain::Principal> AccessTable::ActingFor(std::string_view actor,

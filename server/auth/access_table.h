@@ -42,6 +42,11 @@ class AccessTable : public storage::CommitObserver {
   absl::StatusOr<std::shared_ptr<const domain::Principal>> Authenticate(
       std::string_view authorization, absl::Time now) const;
 
+  // A new credential of the public, `actors/public`, with CONSUMER and nothing else: random, stored
+  // nowhere, good as long as this is. For what the server shows to everybody by itself. Once,
+  // before any Authenticate.
+  std::string OpenToPublic();
+
   // What an actor (an id) may do now, for work that goes on in their name; null where no
   // call of theirs would be let in: unknown, disabled, or without a key that can be used.
   std::shared_ptr<const domain::Principal> ActingFor(std::string_view actor, absl::Time now) const;
@@ -97,6 +102,8 @@ class AccessTable : public storage::CommitObserver {
   const Shard& ShardOf(std::string_view sha256) const;
 
   storage::Engine* engine_ = nullptr;
+  std::string public_sha256_;
+  std::shared_ptr<const Grant> public_;
   mutable absl::Mutex mutex_;  // Of the writers: held while commits are taken in.
   absl::flat_hash_map<std::string, Holder> holders_ ABSL_GUARDED_BY(mutex_);
   // Set while the view is loaded: commits after it, which must be taken in after it.

@@ -177,8 +177,10 @@ std::string EscapeHtml(std::string_view text) {
       case '\'':
         out += "&#39;";
         break;
-      default:
-        out.push_back(c);
+      default: {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 || c == '\t' || c == '\n' || c == '\r') out.push_back(c);
+      }
     }
   }
   return out;

@@ -40,7 +40,8 @@ struct Unframed {
 };
 Unframed Unframe(std::string_view body);
 
-// As HTML text or the value of a quoted attribute.
+// As text or the value of a quoted attribute, in HTML and XML; control characters that XML
+// can't hold are left out.
 std::string EscapeHtml(std::string_view text);
 
 }  // namespace factcheck::gateway

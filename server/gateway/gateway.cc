@@ -13,10 +13,11 @@
 #include "nlohmann/json.hpp"
 #include "server/api/listen.h"
 #include "server/base/absl_strings.h"
+#include "server/gateway/calling_handler.h"
 #include "server/gateway/connect_error.h"
+#include "server/gateway/public_site.h"
 #include "server/gateway/relay.h"
 #include "server/gateway/transcoder.h"
-#include "server/gateway/unary_handler.h"
 
 namespace factcheck::gateway {
 namespace {
@@ -25,9 +26,8 @@ using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
 constexpr std::string_view kDesk = "/desk/";
-constexpr std::string_view kWhoAmI = "/factcheck.v1.Admin/WhoAmI";
-constexpr std::string_view kHealthCheck = "/grpc.health.v1.Health/Check";
-constexpr absl::Duration kOwnCall = absl::Seconds(10);
+constexpr std::string_view kWhoAmI = "factcheck.v1.Admin/WhoAmI";
+constexpr std::string_view kHealthCheck = "grpc.health.v1.Health/Check";
 constexpr size_t kMaxKeyBytes = 1024;
 
 absl::StatusOr<std::pair<std::string, uint16_t>> Split(const std::string& listen) {
@@ -100,15 +100,6 @@ Response CrossSite() {
 
 Response SignedOut() {
   return ConnectErrorResponse({grpc::StatusCode::UNAUTHENTICATED, "nobody is signed in"});
-}
-
-RpcRequest WhoAmI(std::string_view key, const std::string& peer) {
-  RpcRequest rpc;
-  rpc.path = kWhoAmI;
-  rpc.message = v1::WhoAmIRequest().SerializeAsString();
-  rpc.metadata = {{"authorization", StrCat("Bearer ", key)}, {std::string(kPeerMetadata), peer}};
-  rpc.deadline = absl::Now() + kOwnCall;
-  return rpc;
 }
 
 Response AsWhoAmI(const std::string& message) {
@@ -217,6 +208,11 @@ std::shared_ptr<Handler> Gateway::Route(Request request) {
   }
   if (path == "/healthz") return Healthz();
   if (path == "/metrics") return Ready(Metrics(request));
+  if (!options_.public_credential.empty()) {
+    std::shared_ptr<Handler> page =
+        PublicPage(request, options_.public_credential, options_.public_url, &rpc_);
+    if (page != nullptr) return page;
+  }
   return Ready(Desk(request));
 }
 
@@ -255,7 +251,7 @@ std::shared_ptr<Handler> Gateway::Session(Request request) {
   if (!MayReadFromPage(request.headers)) return Ready(CrossSite());
   const std::optional<std::string> key = sessions_.KeyOf(token, absl::Now());
   if (!key) return Ready(SignedOut());
-  return AnswerWith(&rpc_, WhoAmI(*key, request.peer),
+  return AnswerWith({&rpc_, StrCat("Bearer ", *key), request.peer}, kWhoAmI, v1::WhoAmIRequest(),
                     [this, token](const grpc::Status& status, const std::string& message) {
                       if (status.error_code() == grpc::StatusCode::UNAUTHENTICATED) {
                         sessions_.End(token);
@@ -274,8 +270,8 @@ std::shared_ptr<Handler> Gateway::SignIn(const Request& request) {
     return Ready(ConnectErrorResponse(
         {grpc::StatusCode::INVALID_ARGUMENT, "the body is {\"apiKey\": \"...\"} with an API key"}));
   }
-  RpcRequest rpc = WhoAmI(*key, request.peer);
-  return AnswerWith(&rpc_, std::move(rpc),
+  OnBehalf them{&rpc_, StrCat("Bearer ", *key), request.peer};
+  return AnswerWith(std::move(them), kWhoAmI, v1::WhoAmIRequest(),
                     [this, key = *std::move(key), secure = request.secure,
                      old = std::string(SessionToken(request.headers))](const grpc::Status& status,
                                                                        const std::string& message) {
@@ -291,11 +287,7 @@ std::shared_ptr<Handler> Gateway::SignIn(const Request& request) {
 }
 
 std::shared_ptr<Handler> Gateway::Healthz() {
-  RpcRequest rpc;
-  rpc.path = kHealthCheck;
-  rpc.message = HealthCheckRequest().SerializeAsString();
-  rpc.deadline = absl::Now() + kOwnCall;
-  return AnswerWith(&rpc_, std::move(rpc),
+  return AnswerWith({&rpc_, "", ""}, kHealthCheck, HealthCheckRequest(),
                     [](const grpc::Status& status, const std::string& message) {
                       HealthCheckResponse health;
                       const bool serving = status.ok() && health.ParseFromString(message) &&

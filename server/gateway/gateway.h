@@ -7,6 +7,8 @@
 //   /desk/...                      the desk, where there is one; "/" leads there
 //   /healthz                       200 "ok" or 503
 //   /metrics                       Prometheus' text; by default for this machine only
+//   /claims/..., /publishers/..., /datafeed.json
+//                                  for the public, where that is on: public_site.h
 //
 // A request without the header Authorization that has a session's cookie is made with the
 // session's key, if it comes from a page of this site (IsFromOwnPage); else 403.
@@ -38,6 +40,10 @@ struct GatewayOptions {
   std::string web_root;  // Directory of the desk's files; "": no desk.
   // Origins whose pages may call, as "https://desk.example.org". Never with cookies.
   std::vector<std::string> allowed_origins;
+  // The credential that pages for the public are read with; "": there are none.
+  std::string public_credential;
+  // How the public reaches this, "https://facts.example.org"; "": as each request says.
+  std::string public_url;
   bool metrics_for_all = false;  // Else for loopback addresses only.
   HttpLimits http;
   SessionLimits sessions;

@@ -63,6 +63,8 @@ class Exchange {
   // One at a time: Handler::Drained follows once the network took it.
   virtual void Write(std::string bytes) = 0;
   virtual void End() = 0;
+  // In place of End: closes the connection, so that nobody takes what came for the whole.
+  virtual void Abort() = 0;
 };
 
 // Answers one request. Called on the connection's strand.

@@ -116,7 +116,9 @@ struct Begun {
 struct Piece {
   std::string bytes;
 };
-struct Finished {};
+struct Finished {
+  bool whole = true;
+};
 using Output = std::variant<Response, Begun, Piece, Finished>;
 
 // Between a handler and the connection, which takes the outputs one by one. On the strand.
@@ -130,6 +132,7 @@ class LiveExchange final : public Exchange {
   void Begin(Response head) override { Put(Begun{std::move(head)}); }
   void Write(std::string bytes) override { Put(Piece{std::move(bytes)}); }
   void End() override { Put(Finished{}); }
+  void Abort() override { Put(Finished{.whole = false}); }
 
   std::optional<Output> Take() {
     if (outputs_.empty()) return std::nullopt;
@@ -408,6 +411,7 @@ class Connection final : public Open, public std::enable_shared_from_this<Connec
       if (const auto self = weak.lock()) self->Wake();
     });
     in_answer_ = true;
+    cut_short_ = false;
     Read();
     dispatched.handler->Start(exchange);
     bool over = false;
@@ -422,10 +426,8 @@ class Connection final : public Open, public std::enable_shared_from_this<Connec
     }
     in_answer_ = false;
     exchange->Close();
-    if (!over) {
-      CloseNow();
-      dispatched.handler->Gone();
-    }
+    if (!over) CloseNow();
+    if (!over || cut_short_) dispatched.handler->Gone();
     co_return over&& keep_ && !gone_;
   }
 
@@ -446,6 +448,8 @@ class Connection final : public Open, public std::enable_shared_from_this<Connec
       if (!chunked_) keep_ = false;
       head.chunked(chunked_);
       Fill(head, begun->head.headers, common);
+      // To HEAD there is no more.
+      last = cut_short_ = head_only;
       http::response_serializer<http::empty_body> serializer(head);
       co_await http::async_write_header(stream_, serializer, asio::redirect_error(kAwait, error));
       if (error == http::error::end_of_stream) error = {};
@@ -460,7 +464,9 @@ class Connection final : public Open, public std::enable_shared_from_this<Connec
       }
     } else {
       last = true;
-      if (chunked_) {
+      if (!std::get<Finished>(output).whole) {
+        CloseNow();
+      } else if (chunked_) {
         co_await asio::async_write(stream_, http::make_chunk_last(),
                                    asio::redirect_error(kAwait, error));
       }
@@ -534,6 +540,7 @@ class Connection final : public Open, public std::enable_shared_from_this<Connec
   bool draining_ = false;
   bool keep_ = false;
   bool chunked_ = false;
+  bool cut_short_ = false;  // The answer ends although its handler has more.
   unsigned version_ = 11;
 };
 

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/descriptor.pb.h"
+#include "server/api/adapter.h"
 #include "server/base/absl_strings.h"
 #include "server/gateway/connect_error.h"
 #include "server/gateway/wire_format.h"
@@ -181,7 +182,7 @@ absl::StatusOr<RpcRequest> MakeRpc(const MethodDescriptor& method, const WireFor
   if (!metadata.ok()) return metadata.status();
   rpc.metadata = *std::move(metadata);
   if (!authorization.empty()) rpc.metadata.emplace_back("authorization", std::move(authorization));
-  rpc.metadata.emplace_back(kPeerMetadata, request.peer);
+  rpc.metadata.emplace_back(api::kPeerMetadata, api::PeerMetadata(request.peer));
   absl::StatusOr<std::optional<absl::Duration>> timeout = TimeoutOf(request.headers);
   if (!timeout.ok()) return timeout.status();
   if (*timeout) rpc.deadline = absl::Now() + **timeout;

@@ -21,11 +21,6 @@
 
 namespace factcheck::gateway {
 
-// The metadata that says where the call of the gateway comes from: an address without a port.
-// Outsiders can't send it: the gateway drops it, and the gRPC server believes it in calls from
-// within the process alone.
-inline constexpr std::string_view kPeerMetadata = "x-factcheck-peer";
-
 // The method behind a path such as "/factcheck.v1.Claims/GetClaim": of factcheck.v1 and
 // grpc.health.v1. Null where there is none.
 const google::protobuf::MethodDescriptor* FindMethod(std::string_view path);

@@ -50,11 +50,8 @@ struct RpcClient::Call::State {
   bool finishing ABSL_GUARDED_BY(mutex) = false;
 };
 
-RpcClient::Call::Call(RpcClient* client, bool streaming, RpcEvents events)
-    : client_(*client),
-      streaming_(streaming),
-      events_(std::move(events)),
-      state_(std::make_unique<State>(this)) {}
+RpcClient::Call::Call(bool streaming, RpcEvents events)
+    : streaming_(streaming), events_(std::move(events)), state_(std::make_unique<State>(this)) {}
 
 RpcClient::Call::~Call() = default;
 
@@ -113,7 +110,8 @@ bool RpcClient::Call::Proceed(const Operation& operation, bool ok) {
       ++state_->under_way;
       state_->stream->Finish(&state_->status, &state_->finish);
     }
-    last = --state_->under_way == 0;
+    // Between the messages of a stream there may be none under way.
+    last = --state_->under_way == 0 && state_->finishing;
   }
   if (message) events_.message(std::move(bytes));
   return last;
@@ -140,7 +138,7 @@ RpcClient::~RpcClient() {
 }
 
 std::shared_ptr<RpcClient::Call> RpcClient::Start(RpcRequest request, RpcEvents events) {
-  auto call = std::make_shared<Call>(this, request.streaming, std::move(events));
+  auto call = std::make_shared<Call>(request.streaming, std::move(events));
   {
     absl::MutexLock lock(&mutex_);
     calls_.emplace(call.get(), call);

@@ -62,7 +62,7 @@ class RpcClient {
 // Thread-safe.
 class RpcClient::Call : public std::enable_shared_from_this<RpcClient::Call> {
  public:
-  Call(RpcClient* client, bool streaming, RpcEvents events);
+  Call(bool streaming, RpcEvents events);
   ~Call();
 
   // After a message of a stream: asks for one more.
@@ -79,7 +79,6 @@ class RpcClient::Call : public std::enable_shared_from_this<RpcClient::Call> {
   // An operation is over. Whether it was the last of the call.
   bool Proceed(const Operation& operation, bool ok);
 
-  RpcClient& client_;
   const bool streaming_;
   RpcEvents events_;
   const std::unique_ptr<State> state_;
