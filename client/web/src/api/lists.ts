@@ -1,0 +1,112 @@
+// Long lists: page after page, with what their rows show besides.
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { Claim } from '@gen/claim_pb';
+import type { Facet } from '@gen/claims_service_pb';
+import type { ClaimStatus } from '@gen/status_pb';
+import type { Verdict } from '@gen/verdict_pb';
+import { claimOf } from '@/text/names';
+import { useClients } from './clients';
+import { keys } from './keys';
+
+export interface ClaimRow {
+  claim: Claim;
+  status: ClaimStatus | undefined;
+}
+export interface VerdictRow {
+  verdict: Verdict;
+  claim: Claim | undefined;
+}
+interface Page<Row> {
+  rows: Row[];
+  total: number;
+  next: string;
+  facets: Facet[];
+}
+export interface LongList<Row> {
+  rows: Row[];
+  total: number;
+  facets: Facet[];
+  more: () => void;
+  busy: boolean;
+  loaded: boolean;
+  error: unknown;
+  retry: () => void;
+  /** Changed since, and too long to be read again by itself. */
+  outdated: boolean;
+  refresh: () => void;
+}
+
+/** Longer lists are not read anew whenever something happens. */
+export const mostPagesRefreshed = 3;
+
+const firstPage = 100;
+const furtherPages = 500;
+
+function useLongList<Row>(queryKey: readonly unknown[], fetchPage: (token: string, size: number, signal: AbortSignal) => Promise<Page<Row>>): LongList<Row> {
+  const client = useQueryClient();
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => fetchPage(pageParam, pageParam ? furtherPages : firstPage, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next || undefined,
+    staleTime: Infinity,
+    structuralSharing: false,
+  });
+  const { fetchNextPage, refetch } = query;
+  const pages = query.data?.pages ?? [];
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const name = JSON.stringify(queryKey);
+  const refresh = useCallback(
+    () => void client.resetQueries({ queryKey: JSON.parse(name) as unknown[], exact: true }),
+    [client, name],
+  );
+  const [only] = pages;
+  return {
+    rows: pages.length === 1 && only ? only.rows : pages.flatMap((page) => page.rows),
+    total: pages.at(-1)?.next === '' ? pages.reduce((sum, page) => sum + page.rows.length, 0) : (pages.at(-1)?.total ?? 0),
+    facets: only?.facets ?? [],
+    more,
+    busy: query.isFetchingNextPage,
+    loaded: query.data !== undefined,
+    error: query.error,
+    retry: () => void refetch(),
+    outdated: pages.length > mostPagesRefreshed && query.isStale,
+    refresh,
+  };
+}
+
+export function useClaimList(filter: string, order: string, facets: readonly string[] = []): LongList<ClaimRow> {
+  const { claims, statuses } = useClients();
+  return useLongList([...keys.claimList(filter, order), ...facets], async (pageToken, pageSize, signal) => {
+    const page = await claims.listClaims({ filter, orderBy: order, pageSize, pageToken, facets: [...facets] }, { signal });
+    const answers = page.claims.length
+      ? await statuses.batchGetStatuses(
+          { queries: page.claims.map((claim) => ({ query: { case: 'claim' as const, value: claim.name } })) },
+          { signal },
+        )
+      : { answers: [] };
+    return {
+      rows: page.claims.map((claim, i) => ({ claim, status: answers.answers[i]?.matches[0]?.status })),
+      total: Number(page.totalSize),
+      next: page.nextPageToken,
+      facets: page.facets,
+    };
+  });
+}
+
+export function useVerdictList(filter: string, order: string): LongList<VerdictRow> {
+  const { claims, verdicts } = useClients();
+  return useLongList(keys.verdictList(filter, order), async (pageToken, pageSize, signal) => {
+    const page = await verdicts.listVerdicts({ parent: 'claims/-', filter, orderBy: order, pageSize, pageToken }, { signal });
+    const names = [...new Set(page.verdicts.map((verdict) => claimOf(verdict.name)))];
+    const about = names.length ? await claims.batchGetClaims({ names }, { signal }) : { claims: [] };
+    const byName = new Map(about.claims.map((claim) => [claim.name, claim]));
+    return {
+      rows: page.verdicts.map((verdict) => ({ verdict, claim: byName.get(claimOf(verdict.name)) })),
+      total: Number(page.totalSize),
+      next: page.nextPageToken,
+      facets: [],
+    };
+  });
+}
