@@ -128,6 +128,30 @@ void AddHttpOptions(CLI::App& app, CommandLine& options) {
       ->capture_default_str();
 }
 
+void AddHttpTimes(CLI::App& app, CommandLine& options) {
+  const CLI::Range seconds(1, 3600);
+  app.add_option("--http-header-seconds", options.http_header_seconds,
+                 "How long a client may take to send a request's headers")
+      ->envname("FACTCHECKD_HTTP_HEADER_SECONDS")
+      ->check(seconds)
+      ->capture_default_str();
+  app.add_option("--http-body-seconds", options.http_body_seconds,
+                 "How long it may take to send the body")
+      ->envname("FACTCHECKD_HTTP_BODY_SECONDS")
+      ->check(seconds)
+      ->capture_default_str();
+  app.add_option("--http-idle-seconds", options.http_idle_seconds,
+                 "How long a connection stays open without a request")
+      ->envname("FACTCHECKD_HTTP_IDLE_SECONDS")
+      ->check(seconds)
+      ->capture_default_str();
+  app.add_option("--http-write-seconds", options.http_write_seconds,
+                 "How long a client may take to receive a piece of an answer")
+      ->envname("FACTCHECKD_HTTP_WRITE_SECONDS")
+      ->check(seconds)
+      ->capture_default_str();
+}
+
 void AddServingOptions(CLI::App& app, CommandLine& options) {
   app.add_option("--cq-threads", options.queue_threads,
                  "Threads that take calls and answer what is in memory; one serves two cores best")
@@ -251,6 +275,7 @@ ParsedCommandLine ParseCommandLine(int argc, char** argv) {
   app.get_formatter()->column_width(36);
   AddListenOptions(app, parsed.options);
   AddHttpOptions(app, parsed.options);
+  AddHttpTimes(app, parsed.options);
   AddStoreOptions(app, parsed.options);
   AddServingOptions(app, parsed.options);
   AddWebhookOptions(app, parsed.options);
@@ -296,6 +321,7 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   server.limits.calls_per_key = options.calls_per_key;
   server.limits.watches_per_key = options.watches_per_key;
   server.workers = options.workers;
+  server.local_channels = HttpListen(options).has_value();
   server.reflection = options.reflection;
   server.channelz = options.channelz;
   return server;
@@ -318,6 +344,10 @@ gateway::GatewayOptions ToGatewayOptions(const CommandLine& options) {
   gateway::GatewayOptions gateway = options.http;
   gateway.listen = HttpListen(options).value_or("");
   gateway.plaintext = options.listen.plaintext;
+  gateway.http.header = absl::Seconds(options.http_header_seconds);
+  gateway.http.body = absl::Seconds(options.http_body_seconds);
+  gateway.http.idle = absl::Seconds(options.http_idle_seconds);
+  gateway.http.write = absl::Seconds(options.http_write_seconds);
   return gateway;
 }
 

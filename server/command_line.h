@@ -41,6 +41,10 @@ struct CommandLine {
 
   std::string http_listen;  // "" as HttpListen has it; "none".
   gateway::GatewayOptions http;
+  int http_header_seconds = 10;
+  int http_body_seconds = 60;
+  int http_idle_seconds = 75;
+  int http_write_seconds = 30;
   bool public_pages = false;
   std::string http_port_file;
 

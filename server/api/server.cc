@@ -1,9 +1,6 @@
 #include "server/api/server.h"
 
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -13,16 +10,16 @@
 #include "absl/time/clock.h"
 #include "grpc/grpc.h"
 #include "grpc/impl/codegen/grpc_types.h"
-#include "grpcpp/create_channel_posix.h"
+#include "grpcpp/create_channel.h"
 #include "grpcpp/ext/channelz_service_plugin.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/impl/server_builder_option.h"
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/server_builder.h"
-#include "grpcpp/server_posix.h"
 #include "grpcpp/support/channel_arguments.h"
 #include "server/api/version.h"
-#include "server/base/check.h"
+#include "server/base/absl_strings.h"
+#include "server/domain/values/crypto.h"
 
 namespace factcheck::api {
 namespace {
@@ -40,6 +37,7 @@ constexpr absl::Duration kQuiet = absl::Milliseconds(100);
 constexpr absl::Duration kLook = absl::Milliseconds(5);
 // What calls that were cancelled get to come back.
 constexpr absl::Duration kCancelled = absl::Seconds(5);
+constexpr size_t kLocalNameBytes = 16;
 // Of a server that is destroyed without a Shutdown before.
 constexpr absl::Duration kImpatient = absl::Seconds(1);
 
@@ -160,6 +158,13 @@ absl::Status Server::Listen() {
   grpc::ServerBuilder builder;
   SetArguments(builder, options_, options_.channelz.value_or(*loopback));
   builder.AddListeningPort(options_.listen.address, *std::move(credentials), &port_);
+  if (options_.local_channels) {
+    // Not gRPC 1.51's transport within a process: a call cancelled at the wrong moment ends it
+    // ("closure already scheduled").
+    local_address_ = StrCat("unix-abstract:factcheckd-",
+                            domain::HexEncode(domain::RandomBytes(kLocalNameBytes)));
+    builder.AddListeningPort(local_address_, grpc::InsecureServerCredentials());
+  }
   services_.Register(builder);
   unary_->Register(builder);
   pushes_->Register(builder);
@@ -220,18 +225,13 @@ void Server::AddReadings() {
   });
 }
 
-std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+std::shared_ptr<grpc::Channel> Server::NewLocalChannel() const {
   grpc::ChannelArguments arguments;
   // The server has the bounds; what it answers is passed on.
   arguments.SetMaxReceiveMessageSize(-1);
   arguments.SetMaxSendMessageSize(-1);
-  // Not gRPC's own transport for this: in 1.51 a stream that is cancelled while it is read may
-  // end the process there ("Closure already scheduled").
-  std::array<int, 2> ends;
-  FACTCHECK_CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) ==
-                  0);
-  grpc::AddInsecureChannelFromFd(grpc_.get(), ends[0]);
-  return grpc::CreateCustomInsecureChannelFromFd("in-process", ends[1], arguments);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(local_address_, grpc::InsecureChannelCredentials(), arguments);
 }
 
 // gRPC waits for each client to answer its farewell, which takes one that is not in a

@@ -40,6 +40,7 @@ struct ServerOptions {
   CallLimits limits;
   int workers = 0;  // 0: as many as processors, at least 4.
   size_t max_queued_calls = 1024;
+  bool local_channels = false;  // See Server::NewLocalChannel.
   // What the protos say anybody may know: open to callers without a key.
   bool reflection = true;
   // Shows addresses of clients to anybody. Unset: only where nobody but this machine can ask.
@@ -58,8 +59,9 @@ class Server {
   ~Server();
 
   int port() const { return port_; }
-  // To this server, within the process; not after Shutdown.
-  std::shared_ptr<grpc::Channel> InProcessChannel();
+  // A connection of its own to this server from within the process, by a socket that has no place
+  // in the file system. Only where the options say so, and not after Shutdown.
+  std::shared_ptr<grpc::Channel> NewLocalChannel() const;
   observability::Metrics& metrics() { return metrics_; }
   Backend& backend() { return *backend_; }
 
@@ -91,6 +93,7 @@ class Server {
   std::unique_ptr<PushServer> pushes_;  // As the next.
   std::unique_ptr<UnaryServer> unary_;  // After grpc_: its queues go before the server does.
   int port_ = 0;
+  std::string local_address_;
   bool shut_down_ = false;
 };
 

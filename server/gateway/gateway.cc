@@ -123,12 +123,11 @@ std::optional<std::string> KeyIn(std::string_view body) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options,
-                                                        std::shared_ptr<grpc::Channel> channel,
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options, Connect connect,
                                                         observability::Metrics* metrics) {
   absl::StatusOr<HttpServerOptions> http = HttpOptions(options);
   if (!http.ok()) return http.status();
-  std::unique_ptr<Gateway> gateway(new Gateway(std::move(options), std::move(channel), metrics));
+  std::unique_ptr<Gateway> gateway(new Gateway(std::move(options), std::move(connect), metrics));
   if (!gateway->options_.web_root.empty()) {
     absl::StatusOr<std::unique_ptr<StaticFiles>> files =
         StaticFiles::Load(gateway->options_.web_root);
@@ -143,12 +142,11 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options,
   return gateway;
 }
 
-Gateway::Gateway(GatewayOptions options, std::shared_ptr<grpc::Channel> channel,
-                 observability::Metrics* metrics)
+Gateway::Gateway(GatewayOptions options, Connect connect, observability::Metrics* metrics)
     : options_(std::move(options)),
       metrics_(*metrics),
       sessions_(options_.sessions),
-      rpc_(std::move(channel)) {}
+      rpc_(std::move(connect)) {}
 
 Gateway::~Gateway() {
   if (http_ != nullptr) http_->Stop(absl::InfinitePast());

@@ -22,7 +22,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "grpcpp/channel.h"
 #include "server/gateway/http_server.h"
 #include "server/gateway/rpc_client.h"
 #include "server/gateway/sessions.h"
@@ -51,10 +50,9 @@ struct GatewayOptions {
 
 class Gateway {
  public:
-  // Serves when this returns. `channel` leads to the gRPC server of this process; `metrics`
-  // must outlive this. Errors have a message for the operator.
-  static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options,
-                                                        std::shared_ptr<grpc::Channel> channel,
+  // Serves when this returns. `connect` leads to the gRPC server of this process. It and
+  // `metrics` must outlive this. Errors have a message for the operator.
+  static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options, Connect connect,
                                                         observability::Metrics* metrics);
   // Stops at once what is still under way.
   ~Gateway();
@@ -67,8 +65,7 @@ class Gateway {
   void Stop(absl::Time deadline) { http_->Stop(deadline); }
 
  private:
-  Gateway(GatewayOptions options, std::shared_ptr<grpc::Channel> channel,
-          observability::Metrics* metrics);
+  Gateway(GatewayOptions options, Connect connect, observability::Metrics* metrics);
 
   Dispatched Take(Request request);
   std::shared_ptr<Handler> Route(Request request);

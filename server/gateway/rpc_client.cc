@@ -11,6 +11,10 @@
 namespace factcheck::gateway {
 namespace {
 
+// Fewer than the server lets a connection have: what is beyond would wait behind streams that
+// last.
+constexpr int kCallsPerConnection = 500;
+
 std::string Bytes(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
   std::string bytes;
@@ -117,8 +121,18 @@ bool RpcClient::Call::Proceed(const Operation& operation, bool ok) {
   return last;
 }
 
-RpcClient::RpcClient(std::shared_ptr<grpc::Channel> channel)
-    : stub_(std::move(channel)), thread_([this] { Run(); }) {}
+RpcClient::RpcClient(Connect connect) : connect_(std::move(connect)), thread_([this] { Run(); }) {}
+
+RpcClient::Connection* RpcClient::Place() {
+  for (const std::unique_ptr<Connection>& connection : connections_) {
+    if (connection->calls >= kCallsPerConnection) continue;
+    ++connection->calls;
+    return connection.get();
+  }
+  connections_.push_back(std::make_unique<Connection>(connect_()));
+  ++connections_.back()->calls;
+  return connections_.back().get();
+}
 
 RpcClient::~RpcClient() {
   std::vector<std::shared_ptr<Call>> calls;
@@ -142,8 +156,9 @@ std::shared_ptr<RpcClient::Call> RpcClient::Start(RpcRequest request, RpcEvents 
   {
     absl::MutexLock lock(&mutex_);
     calls_.emplace(call.get(), call);
+    call->connection_ = Place();
   }
-  call->Begin(stub_, &queue_, std::move(request));
+  call->Begin(call->connection_->stub, &queue_, std::move(request));
   return call;
 }
 
@@ -152,6 +167,7 @@ void RpcClient::Forget(Call* call) {
   absl::MutexLock lock(&mutex_);
   const auto at = calls_.find(call);
   last = std::move(at->second);
+  --last->connection_->calls;
   calls_.erase(at);
 }
 

@@ -4,10 +4,13 @@
 #define FACTCHECK_SERVER_GATEWAY_RPC_CLIENT_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -35,12 +38,16 @@ struct RpcEvents {
   std::function<void(grpc::Status status, Metadata initial, Metadata trailing)> end;
 };
 
+// Makes a connection of its own.
+using Connect = std::function<std::shared_ptr<grpc::Channel>()>;
+
 // Thread-safe.
 class RpcClient {
  public:
   class Call;
 
-  explicit RpcClient(std::shared_ptr<grpc::Channel> channel);
+  // Connects as often as the calls under way need: on each connection a bounded number.
+  explicit RpcClient(Connect connect);
   // Cancels what is under way, and waits for its end.
   ~RpcClient();
 
@@ -49,12 +56,21 @@ class RpcClient {
   std::shared_ptr<Call> Start(RpcRequest request, RpcEvents events);
 
  private:
+  struct Connection {
+    explicit Connection(std::shared_ptr<grpc::Channel> channel) : stub(std::move(channel)) {}
+    grpc::GenericStub stub;
+    int calls = 0;
+  };
+
   void Run();
   void Forget(Call* call);
+  // One with a place for a call, which is counted.
+  Connection* Place() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  grpc::GenericStub stub_;
+  const Connect connect_;
   grpc::CompletionQueue queue_;
   absl::Mutex mutex_;
+  std::vector<std::unique_ptr<Connection>> connections_ ABSL_GUARDED_BY(mutex_);
   std::map<Call*, std::shared_ptr<Call>> calls_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
@@ -81,6 +97,7 @@ class RpcClient::Call : public std::enable_shared_from_this<RpcClient::Call> {
 
   const bool streaming_;
   RpcEvents events_;
+  Connection* connection_ = nullptr;  // The client's.
   const std::unique_ptr<State> state_;
 };
 
