@@ -185,6 +185,9 @@ absl::StatusOr<RpcRequest> MakeRpc(const MethodDescriptor& method, const WireFor
   rpc.metadata.emplace_back(api::kPeerMetadata, api::PeerMetadata(request.peer));
   absl::StatusOr<std::optional<absl::Duration>> timeout = TimeoutOf(request.headers);
   if (!timeout.ok()) return timeout.status();
+  if (*timeout && **timeout <= absl::ZeroDuration()) {
+    return absl::DeadlineExceededError("there was no time to begin");
+  }
   if (*timeout) rpc.deadline = absl::Now() + **timeout;
   return rpc;
 }
