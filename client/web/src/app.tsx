@@ -4,7 +4,7 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { ClientsProvider, type Clients } from './api/clients';
 import { LiveProvider } from './api/live';
-import { Me, meKey, useMe, useMeQuery } from './api/me';
+import { MeProvider, meKey, useMe, useMeQuery, type Me } from './api/me';
 import { problemOf } from './api/problem';
 import { useT } from './i18n';
 import QueuePage from './pages/queue';
@@ -79,7 +79,7 @@ function Gate({ children }: { children: ReactNode }) {
     if (known) client.removeQueries({ predicate: (each) => each.queryKey[0] !== meKey[0] });
     setKnown(me);
   }
-  if (me) return <>{children}</>;
+  if (me) return <MeProvider value={me}>{children}</MeProvider>;
   if (!query.error) return null;
   const problem = problemOf(query.error);
   if (problem.kind === 'signedOut') return <SignIn onDone={() => void client.resetQueries({ queryKey: meKey })} />;

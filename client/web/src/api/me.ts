@@ -1,6 +1,7 @@
 // Who is signed in, and what they may do. The server decides; this only spares people buttons
 // that would be refused.
 import { useQuery } from '@tanstack/react-query';
+import { createContext, use } from 'react';
 import { ActorKind } from '@gen/common_pb';
 import type { WhoAmIResponse } from '@gen/admin_service_pb';
 import { Role } from '@gen/publisher_pb';
@@ -100,9 +101,12 @@ export function useMeQuery() {
   });
 }
 
+const Context = createContext<Me | undefined>(undefined);
+export const MeProvider = Context.Provider;
+
 /** Below the sign-in gate: who is signed in. */
 export function useMe(): Me {
-  const { data } = useMeQuery();
-  if (!data) throw new Error('nobody is signed in');
-  return data;
+  const me = use(Context);
+  if (!me) throw new Error('no MeProvider');
+  return me;
 }

@@ -87,7 +87,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="10dvh" aria-label={t('palette.title')}>
+    <Modal.Root opened onClose={onClose} padding={0} size="lg" yOffset="10dvh" lockScroll={false}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.title')}>
+        <Modal.Body>
       <TextInput
         data-autofocus
         className="palette-input"
@@ -138,6 +141,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           {t('palette.nothing')}
         </p>
       )}
-    </Modal>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

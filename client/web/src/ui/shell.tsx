@@ -1,18 +1,18 @@
 // The frame of every page: where one is, where one can go, and whether what one sees is fresh.
 import { ActionIcon, Button, Kbd, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useCounts } from '@/api/counts';
 import { useLive } from '@/api/live';
-import { meKey, useMe } from '@/api/me';
+import { useMe } from '@/api/me';
 import { signOut } from '@/api/session';
 import { languages, useT, useWords, type Language } from '@/i18n';
 import { useActions, type Action } from './actions';
 import { Nav } from './nav';
 
 const NavDrawer = lazy(() => import('./nav-drawer'));
-const Palette = lazy(() => import('./palette'));
+const loadPalette = () => import('./palette');
+const Palette = lazy(loadPalette);
 const Shortcuts = lazy(() => import('./shortcuts'));
 
 function LiveMark() {
@@ -26,20 +26,11 @@ function LiveMark() {
   );
 }
 
-export function useSignOut(): () => void {
-  const client = useQueryClient();
-  const [, go] = useLocation();
-  return () => {
-    void signOut()
-      .catch(() => undefined)
-      .finally(() => {
-        // Nothing of what was read stays behind for whoever sits down next.
-        client.clear();
-        client.setQueryData(meKey, undefined);
-        go('/');
-        window.location.reload();
-      });
-  };
+// The page is opened anew: nothing of what was read stays behind for whoever sits down next.
+function leave() {
+  void signOut()
+    .catch(() => undefined)
+    .finally(() => window.location.replace(import.meta.env.BASE_URL));
 }
 
 function Account() {
@@ -47,7 +38,6 @@ function Account() {
   const me = useMe();
   const { language, setLanguage } = useWords();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const leave = useSignOut();
   const scheme = (value: MantineColorScheme, label: string) => (
     <Menu.Item key={value} onClick={() => setColorScheme(value)} aria-current={colorScheme === value ? 'true' : undefined}>
       {colorScheme === value ? '✓ ' : ' '}
@@ -123,6 +113,11 @@ export function Shell({ children }: { children: ReactNode }) {
     else main.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [location]);
+  // So that what is typed right after its key is not lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1_000);
+    return () => clearTimeout(timer);
+  }, []);
   useActions([
     ...useGoing(),
     { id: 'palette', label: t('palette.title'), keys: 'mod+k', run: () => setPalette(true), hidden: true },

@@ -17,7 +17,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { teal, gray, dark },
   primaryColor: 'teal',
-  primaryShade: { light: 8, dark: 7 },
+  primaryShade: 8,
   autoContrast: true,
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
@@ -29,7 +29,8 @@ export const theme = createTheme({
     // The library locks scrolling with an inline style element, which the policy refuses.
     Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 100 } } },
     Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 100 } } },
-    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+    // A menu holds items and nothing else that can have the focus.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Button: { defaultProps: { size: 'sm' } },
   },
 });

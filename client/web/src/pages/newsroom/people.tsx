@@ -45,6 +45,7 @@ export default function PeoplePage() {
       </PageHead>
       <Loaded query={query}>
         {(all) => {
+          const open = all.find((actor) => idOf(actor.name) === opened);
           const list = all.filter((actor) => actor.displayName.toLocaleLowerCase().includes(asked) || idOf(actor.name).includes(asked));
           return (
             <>
@@ -65,7 +66,7 @@ export default function PeoplePage() {
                   </li>
                 ))}
               </ul>
-              {opened && <OpenActor key={opened} actor={all.find((actor) => idOf(actor.name) === opened)} onClose={() => go('/people')} />}
+              {open && <OpenActor key={open.name} actor={open} onClose={() => go('/people')} />}
             </>
           );
         }}
@@ -75,17 +76,16 @@ export default function PeoplePage() {
   );
 }
 
-function OpenActor({ actor, onClose }: { actor: Actor | undefined; onClose: () => void }) {
+function OpenActor({ actor, onClose }: { actor: Actor; onClose: () => void }) {
   const t = useT();
   const me = useMe();
   const { admin } = useClients();
-  const [form, setForm] = useState(() => actor && clone(ActorSchema, actor));
+  const [form, setForm] = useState(() => clone(ActorSchema, actor));
   const save = useWrite(
     () => admin.updateActor({ actor: form, updateMask: create(FieldMaskSchema, { paths: ['display_name', 'roles', 'disabled'] }) }),
-    [keys.actors, keys.actor(actor?.name ?? '')],
+    [keys.actors, keys.actor(actor.name)],
     (saved) => setForm(saved),
   );
-  if (!actor || !form) return null;
   const error = (field: string) => fieldError(save.problem, field);
   return (
     <Modal opened onClose={onClose} title={actor.displayName} size="lg" closeButtonProps={{ 'aria-label': t('action.close') }}>
