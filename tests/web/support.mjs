@@ -15,6 +15,7 @@ export const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'u
 export const shots = process.env.FACTCHECK_WEB_SHOTS ?? '';
 
 const binary = process.env.FACTCHECKD ?? join(root, 'build/dev/server/factcheckd');
+export const clientProgram = process.env.FACTCHECK ?? join(root, 'build/dev/client/cli/factcheck');
 const webRoot = process.env.FACTCHECK_WEB_ROOT ?? join(root, 'build/web/desk');
 const startTimeout = 60_000;
 
@@ -39,10 +40,11 @@ function fileAppears(directory, path) {
 /** A server in a process and a directory of its own. */
 export async function startServer({ engine = 'memory', directory = mkdtempSync(join(tmpdir(), 'desk-')), httpPort = 0 } = {}) {
   const portFile = join(directory, `http-port-${randomUUID()}`);
+  const rpcPortFile = `${portFile}-rpc`;
   const child = spawn(
     binary,
     [
-      '--listen', '127.0.0.1:0', '--http-listen', `127.0.0.1:${httpPort}`, '--http-port-file', portFile,
+      '--listen', '127.0.0.1:0', '--http-listen', `127.0.0.1:${httpPort}`, '--http-port-file', portFile, '--port-file', rpcPortFile,
       '--data', directory, '--engine', engine, '--web-root', webRoot,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
@@ -51,7 +53,7 @@ export async function startServer({ engine = 'memory', directory = mkdtempSync(j
   child.stderr.on('data', (bytes) => (log = (log + bytes).slice(-20_000)));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   await Promise.race([
-    fileAppears(directory, portFile),
+    Promise.all([fileAppears(directory, portFile), fileAppears(directory, rpcPortFile)]),
     ended.then((code) => Promise.reject(new Error(`the server ended with ${code}: ${log}`))),
   ]);
   const port = Number(readFileSync(portFile, 'utf8'));
@@ -62,6 +64,7 @@ export async function startServer({ engine = 'memory', directory = mkdtempSync(j
   return {
     directory,
     port,
+    rpcAddress: `127.0.0.1:${readFileSync(rpcPortFile, 'utf8').trim()}`,
     url: `http://127.0.0.1:${port}`,
     adminKey: readFileSync(join(directory, 'admin.key'), 'utf8').trim(),
     log: () => log,

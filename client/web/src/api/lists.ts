@@ -1,7 +1,7 @@
 // Long lists: page after page, with what their rows show besides.
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
-import type { Claim } from '@gen/claim_pb';
+import { useCallback, useRef } from 'react';
+import { Claim_State, type Claim } from '@gen/claim_pb';
 import type { Facet } from '@gen/claims_service_pb';
 import type { ClaimStatus } from '@gen/status_pb';
 import type { Verdict } from '@gen/verdict_pb';
@@ -27,7 +27,8 @@ export interface LongList<Row> {
   rows: Row[];
   total: number;
   facets: Facet[];
-  more: () => void;
+  /** Asks for the next rows; `upTo` is the index that is wanted. */
+  more: (upTo: number) => void;
   busy: boolean;
   loaded: boolean;
   error: unknown;
@@ -41,13 +42,16 @@ export interface LongList<Row> {
 export const mostPagesRefreshed = 3;
 
 const firstPage = 100;
-const furtherPages = 500;
+// As much as is drawn without a pause; far behind what is wanted, as much as comes in one answer.
+const nextPage = 200;
+const farPage = 1000;
 
 function useLongList<Row>(queryKey: readonly unknown[], fetchPage: (token: string, size: number, signal: AbortSignal) => Promise<Page<Row>>): LongList<Row> {
   const client = useQueryClient();
+  const nextSize = useRef(nextPage);
   const query = useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam, signal }) => fetchPage(pageParam, pageParam ? furtherPages : firstPage, signal),
+    queryFn: ({ pageParam, signal }) => fetchPage(pageParam, pageParam ? nextSize.current : firstPage, signal),
     initialPageParam: '',
     getNextPageParam: (page) => page.next || undefined,
     staleTime: Infinity,
@@ -55,7 +59,14 @@ function useLongList<Row>(queryKey: readonly unknown[], fetchPage: (token: strin
   });
   const { fetchNextPage, refetch } = query;
   const pages = query.data?.pages ?? [];
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const loaded = pages.reduce((sum, page) => sum + page.rows.length, 0);
+  const more = useCallback(
+    (upTo: number) => {
+      nextSize.current = upTo - loaded > 2 * nextPage ? farPage : nextPage;
+      void fetchNextPage();
+    },
+    [fetchNextPage, loaded],
+  );
   const name = JSON.stringify(queryKey);
   const refresh = useCallback(
     () => void client.resetQueries({ queryKey: JSON.parse(name) as unknown[], exact: true }),
@@ -64,7 +75,7 @@ function useLongList<Row>(queryKey: readonly unknown[], fetchPage: (token: strin
   const [only] = pages;
   return {
     rows: pages.length === 1 && only ? only.rows : pages.flatMap((page) => page.rows),
-    total: pages.at(-1)?.next === '' ? pages.reduce((sum, page) => sum + page.rows.length, 0) : (pages.at(-1)?.total ?? 0),
+    total: pages.at(-1)?.next === '' ? loaded : (pages.at(-1)?.total ?? 0),
     facets: only?.facets ?? [],
     more,
     busy: query.isFetchingNextPage,
@@ -80,14 +91,14 @@ export function useClaimList(filter: string, order: string, facets: readonly str
   const { claims, statuses } = useClients();
   return useLongList([...keys.claimList(filter, order), ...facets], async (pageToken, pageSize, signal) => {
     const page = await claims.listClaims({ filter, orderBy: order, pageSize, pageToken, facets: [...facets] }, { signal });
-    const answers = page.claims.length
-      ? await statuses.batchGetStatuses(
-          { queries: page.claims.map((claim) => ({ query: { case: 'claim' as const, value: claim.name } })) },
-          { signal },
-        )
+    // Only what was accepted can have verdicts.
+    const asked = page.claims.filter((claim) => claim.state !== Claim_State.RECEIVED).map((claim) => claim.name);
+    const { answers } = asked.length
+      ? await statuses.batchGetStatuses({ queries: asked.map((value) => ({ query: { case: 'claim' as const, value } })) }, { signal })
       : { answers: [] };
+    const found = new Map(asked.map((name, i) => [name, answers[i]?.matches[0]?.status]));
     return {
-      rows: page.claims.map((claim, i) => ({ claim, status: answers.answers[i]?.matches[0]?.status })),
+      rows: page.claims.map((claim) => ({ claim, status: found.get(claim.name) })),
       total: Number(page.totalSize),
       next: page.nextPageToken,
       facets: page.facets,

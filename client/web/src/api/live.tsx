@@ -16,6 +16,9 @@ const pollInterval = 5_000;
 const bookmarkSeconds = 15;
 // Lists and counts are read again at most this often, however much happens.
 const listInterval = 1_000;
+// A stream holds one of the six connections that a browser has for all windows of the desk. Windows that
+// nobody looks at give theirs up after a while, and go on from their token when they are looked at again.
+const hiddenFor = 10_000;
 
 /** Marks as old what some commits touch. */
 export class Refresher {
@@ -91,6 +94,34 @@ const pause = (milliseconds: number, signal: AbortSignal) =>
     window.addEventListener('online', done);
   });
 
+const shown = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const look = () => {
+      if (document.visibilityState === 'hidden' && !signal.aborted) return;
+      document.removeEventListener('visibilitychange', look);
+      signal.removeEventListener('abort', look);
+      resolve();
+    };
+    document.addEventListener('visibilitychange', look);
+    signal.addEventListener('abort', look);
+    look();
+  });
+
+/** Calls once the window was hidden for a while. The answer ends that. */
+function whenHidden(call: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    clearTimeout(timer);
+    if (document.visibilityState === 'hidden') timer = setTimeout(call, hiddenFor);
+  };
+  document.addEventListener('visibilitychange', look);
+  look();
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
+}
+
 /** Follows the feed until `signal` ends it. */
 export async function follow({ clients, signal, onState, onCommits, onGap }: Follow): Promise<void> {
   let token = '';
@@ -108,11 +139,18 @@ export async function follow({ clients, signal, onState, onCommits, onGap }: Fol
   };
 
   while (!aborted()) {
+    await shown(signal);
+    if (aborted()) return;
+    let hidden = false;
     // A stream that a proxy swallows says nothing, not even its bookmarks.
     const silence = new AbortController();
     const end = () => silence.abort();
     signal.addEventListener('abort', end);
     let timer = setTimeout(end, 2 * bookmarkSeconds * 1000);
+    const stopLooking = whenHidden(() => {
+      hidden = true;
+      end();
+    });
     try {
       const stream = clients.changes.watchChanges(
         { start: start(), view: ChangeView.BASIC, bookmarkInterval: { seconds: BigInt(bookmarkSeconds) } },
@@ -131,9 +169,11 @@ export async function follow({ clients, signal, onState, onCommits, onGap }: Fol
       lost(thrown);
     } finally {
       clearTimeout(timer);
+      stopLooking();
       signal.removeEventListener('abort', end);
     }
     if (aborted()) return;
+    if (hidden) continue;
     failures++;
     // Once may be a restart of the server; more often, streams don't get through.
     if (failures > 1) await poll();

@@ -3,24 +3,28 @@ import { create } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import { PartialDateSchema, type PartialDate } from '@gen/common_pb';
 
+// Making a format takes a millisecond, and a list shows dozens of times.
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, options]);
+  let made = formats.get(key);
+  if (!made) formats.set(key, (made = new Intl.DateTimeFormat(language, options)));
+  return made;
+}
+
 /** "17 February 2023 at 14:05 CET". */
 export function fullTime(date: Date, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language, {
-    dateStyle: 'long',
-    timeStyle: 'long',
-    timeZone,
-  }).format(date);
+  return format(language, { dateStyle: 'long', timeStyle: 'long', timeZone }).format(date);
 }
 
 /** Short for lists: the time for today, day and month for this year, else the date. */
 export function shortTime(date: Date, now: Date, language: string, timeZone?: string): string {
-  const day = (value: Date) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(value);
+  const day = (value: Date) => format('en-CA', { timeZone }).format(value);
   const [here, there] = [day(now), day(date)];
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { ...options, timeZone }).format(date);
-  if (here === there) return format({ hour: '2-digit', minute: '2-digit' });
-  if (here.slice(0, 4) === there.slice(0, 4)) return format({ day: 'numeric', month: 'short' });
-  return format({ day: 'numeric', month: 'short', year: 'numeric' });
+  const shown = (options: Intl.DateTimeFormatOptions) => format(language, { ...options, timeZone }).format(date);
+  if (here === there) return shown({ hour: '2-digit', minute: '2-digit' });
+  if (here.slice(0, 4) === there.slice(0, 4)) return shown({ day: 'numeric', month: 'short' });
+  return shown({ day: 'numeric', month: 'short', year: 'numeric' });
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -35,11 +39,11 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 hours ago", "in 2 days"; within a minute "now". */
 export function relativeTime(date: Date, now: Date, language: string): string {
   const seconds = (date.getTime() - now.getTime()) / 1000;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   for (const [unit, length] of steps) {
-    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
   }
-  return format.format(0, 'second');
+  return words.format(0, 'second');
 }
 
 /** A date of known precision: "2023", "February 2023", "17 February 2023". */
@@ -49,7 +53,7 @@ export function partialDate(date: PartialDate, language: string): string {
   const options: Intl.DateTimeFormatOptions = { year: 'numeric', timeZone: 'UTC' };
   if (date.month) options.month = 'long';
   if (date.day) options.day = 'numeric';
-  return new Intl.DateTimeFormat(language, options).format(value);
+  return format(language, options).format(value);
 }
 
 /** `2023`, `2023-02` or `2023-02-17`; undefined for anything else. */

@@ -11,8 +11,8 @@ export interface RowsProps<Item> {
   label: string;
   items: readonly Item[];
   total: number;
-  /** Asks for more behind `items`; called again until they are there. */
-  more: () => void;
+  /** Asks for more behind `items`, called again until the row `upTo` is there. */
+  more: (upTo: number) => void;
   busy: boolean;
   keyOf: (item: Item) => string;
   row: (item: Item) => ReactNode;
@@ -43,7 +43,7 @@ export function Rows<Item>({ place, label, items, total, more, busy, keyOf, row,
   const seen = virtual.getVirtualItems();
   const last = seen.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (!busy && last >= items.length - 1 && items.length < total) more();
+    if (!busy && last >= items.length - 1 && items.length < total) more(last);
   }, [busy, last, items.length, total, more]);
 
   const at = Math.min(active, Math.max(items.length - 1, 0));

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Link } from 'wouter';
 import type { ClaimRow } from '@/api/lists';
 import { useT } from '@/i18n';
@@ -8,7 +9,7 @@ import { OnDate, When } from '@/ui/when';
 
 const mostRatings = 2;
 
-export function ClaimRowView({ claim, status }: ClaimRow) {
+export const ClaimRowView = memo(function ClaimRowView({ claim, status }: ClaimRow) {
   const t = useT();
   const verdicts = status?.verdicts ?? [];
   return (
@@ -50,4 +51,4 @@ export function ClaimRowView({ claim, status }: ClaimRow) {
       </span>
     </Link>
   );
-}
+});

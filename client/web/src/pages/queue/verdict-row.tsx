@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Link } from 'wouter';
 import type { VerdictRow } from '@/api/lists';
 import { useMe } from '@/api/me';
@@ -15,7 +16,7 @@ function PublisherName({ name }: { name: string }) {
   return <span dir="auto">{data?.displayName ?? idOf(name)}</span>;
 }
 
-export function VerdictRowView({ verdict, claim }: VerdictRow) {
+export const VerdictRowView = memo(function VerdictRowView({ verdict, claim }: VerdictRow) {
   const t = useT();
   const me = useMe();
   const revision = verdict.working ?? verdict.published;
@@ -45,4 +46,4 @@ export function VerdictRowView({ verdict, claim }: VerdictRow) {
       </span>
     </Link>
   );
-}
+});
