@@ -92,6 +92,7 @@ const pause = (milliseconds: number, signal: AbortSignal) =>
     }
     signal.addEventListener('abort', done);
     window.addEventListener('online', done);
+    if (signal.aborted) done();
   });
 
 const shown = (signal: AbortSignal) =>

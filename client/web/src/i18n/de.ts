@@ -110,6 +110,8 @@ export const de: Catalogue = {
   'check.claimant.hint': 'Derselbe Satz von zwei Personen sind zwei Behauptungen.',
   'check.do': 'Nachschlagen',
   'check.found': { one: '{count} Behauptung antwortet', other: '{count} Behauptungen antworten' },
+  'check.maybe': { one: '{count} Behauptung sagt vielleicht dasselbe', other: '{count} Behauptungen sagen vielleicht dasselbe' },
+  'check.sayWho': 'Nennen Sie, wer es behauptet: Dann antwortet eine Behauptung mit genau diesen Worten sicher.',
   'check.none': 'Genau dazu ist nichts bekannt.',
   'check.none.hint': 'Ein anderer Wortlaut kann bekannt sein: Eine kleine Änderung kann die Wahrheit umkehren, darum wird nicht geraten.',
   'check.bringIn': 'Als neue Behauptung einbringen',

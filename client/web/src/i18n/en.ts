@@ -115,6 +115,8 @@ export const en = {
   'check.claimant.hint': 'The same sentence by two people is two claims.',
   'check.do': 'Look it up',
   'check.found': { one: '{count} claim answers', other: '{count} claims answer' },
+  'check.maybe': { one: '{count} claim may say the same', other: '{count} claims may say the same' },
+  'check.sayWho': 'Say who claims it: then a claim in these very words by them answers for certain.',
   'check.none': 'Nothing is known of exactly this.',
   'check.none.hint': 'Another wording may be known: a small change can flip the truth, so the desk does not guess.',
   'check.bringIn': 'Bring it in as a new claim',

@@ -127,7 +127,8 @@ export default function CheckPage() {
             <Waiting />
           ) : exact.length > 0 ? (
             <section>
-              <h2>{t('check.found', { count: exact.length })}</h2>
+              <h2>{t(answer.data.applicability === Applicability.SUGGESTED ? 'check.maybe' : 'check.found', { count: exact.length })}</h2>
+              {!isUrl && !claimant && <p className="dim">{t('check.sayWho')}</p>}
               <Matches matches={exact} />
             </section>
           ) : (

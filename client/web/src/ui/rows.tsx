@@ -28,7 +28,7 @@ export function Rows<Item>({ place, label, items, total, more, busy, keyOf, row,
   const t = useT();
   const scroll = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
-  const height = narrow ? 108 : 76;
+  const height = narrow ? 108 : 82;
   const before = places.get(place);
   const [active, setActive] = useState(before?.active ?? 0);
   const wantsFocus = useRef(false);

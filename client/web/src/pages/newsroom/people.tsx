@@ -98,7 +98,7 @@ function OpenActor({ actor, onClose }: { actor: Actor; onClose: () => void }) {
       >
         <fieldset disabled={!me.isAdmin} className="stack">
           <legend className="small-head">{wordFor(t, 'actorKind', ActorKind, actor.kind)}</legend>
-          <TextInput label={t('people.name')} value={form.displayName} onChange={(event) => setForm({ ...form, displayName: event.currentTarget.value })} error={error('display_name')} required dir="auto" />
+          <TextInput label={t('people.name')} value={form.displayName} onChange={(event) => setForm({ ...form, displayName: event.currentTarget.value })} error={error('display_name')} required data-autofocus dir="auto" />
           <RolesSelect label={t('people.roles')} description={t('people.roles.hint')} offered={actorRoles} value={form.roles} onChange={(roles) => setForm({ ...form, roles })} error={error('roles')} />
           <Switch label={t('people.disable')} checked={form.disabled} onChange={(event) => setForm({ ...form, disabled: event.currentTarget.checked })} />
         </fieldset>
