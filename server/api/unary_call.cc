@@ -101,12 +101,12 @@ absl::Status UnaryCall::Parse() {
 }
 
 void UnaryCall::RunOnWorker() {
+  if (given_up_) return Drop();
   if (absl::Now() >= call_->deadline) {
     return Fail(domain::Error(absl::StatusCode::kDeadlineExceeded,
                               v1::ERROR_REASON_DEADLINE_EXCEEDED,
                               "the deadline passed before the call began; nothing was written"));
   }
-  if (given_up_) return Drop();
   if (!parsed_) {
     absl::Status parsed = Parse();
     if (!parsed.ok()) return Fail(parsed);
