@@ -233,6 +233,47 @@ describe('two people on one draft', () => {
   });
 });
 
+describe('what is held back, overridden and taken back', () => {
+  it('shows outside when it is public, and how', async () => {
+    await draftedClaim('held', 'A claim with a verdict under embargo.');
+    await people.ana.call('Verdicts/SubmitVerdict', { name: 'claims/held/verdicts/gazette' });
+    await people.ben.call('Verdicts/ApproveVerdict', { name: 'claims/held/verdicts/gazette' });
+    await withWindows(3, async (ana, cleo, otto) => {
+      await ana.signIn(people.ana.key, '/claims/held/verdicts/gazette');
+      await otto.signIn(people.otto.key, '/claims/held');
+      await otto.page.getByText('No verdict yet.').waitFor();
+      await button(ana.page, 'Embargo…').click();
+      await dialog(ana.page).getByText('Europe/Berlin').waitFor();
+      await button(dialog(ana.page), 'Embargo…').click();
+      await ana.page.getByText('Becomes public:').waitFor();
+      await ana.page.getByRole('link', { name: /Embargoed/ }).click();
+      await ana.page.locator('.row').getByText('A headline').waitFor();
+      await ana.page.getByText('A headline').first().click();
+      await otto.page.getByText('No verdict yet.').waitFor();
+      await button(ana.page, 'Publish now').click();
+      await button(dialog(ana.page), 'Publish now').click();
+      await otto.page.getByText('A summary.').waitFor();
+
+      // A retraction goes through review; a standards editor may waive that, in public.
+      await button(ana.page, 'More').click();
+      await ana.page.getByRole('menuitem', { name: 'Retract…' }).click();
+      await dialog(ana.page).getByLabel('Public note').fill('Our source was forged.');
+      await button(dialog(ana.page), 'Retract…').click();
+      await ana.page.getByText('In review').first().waitFor();
+      await otto.page.getByText('A summary.').waitFor();
+      await cleo.signIn(people.cleo.key, '/claims/held/verdicts/gazette');
+      await button(cleo.page, 'More').click();
+      await cleo.page.getByRole('menuitem', { name: 'Publish against the policy…' }).click();
+      await dialog(cleo.page).getByLabel('Reason, for the public').fill('It must not stand another minute.');
+      await button(dialog(cleo.page), 'Publish against the policy…').click();
+      await otto.page.getByText('Retracted').first().waitFor();
+      await otto.page.getByRole('link', { name: 'The Gazette' }).click();
+      await otto.page.getByText('Our source was forged.').first().waitFor();
+      await otto.page.getByText('It must not stand another minute.').waitFor();
+    });
+  });
+});
+
 describe('an outsider', () => {
   it('sees nothing of drafts and restricted evidence, wherever they look', async () => {
     const secret = 'Zyxwvut';

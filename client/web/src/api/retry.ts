@@ -3,6 +3,10 @@ import { Code, ConnectError, type Interceptor } from '@connectrpc/connect';
 
 const attempts = 4;
 
+// Not crypto.randomUUID, which pages without TLS don't have.
+const newRequestId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 const mayRetry = (error: unknown): boolean =>
   error instanceof ConnectError && (error.code === Code.Unavailable || error.code === Code.Unknown);
 
@@ -24,7 +28,7 @@ export const retrying =
     const takesId = request.method.input.fields.some((field) => field.name === 'request_id');
     if (takesId) {
       const message = request.message as unknown as { requestId: string };
-      if (!message.requestId) message.requestId = crypto.randomUUID();
+      if (!message.requestId) message.requestId = newRequestId();
     }
     for (let attempt = 1; ; attempt++) {
       try {
