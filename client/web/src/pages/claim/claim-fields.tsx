@@ -97,7 +97,7 @@ export function ClaimFields({ draft, set, problem, withKind }: { draft: ClaimDra
       <div className="two">
         <TagsInput
           label={t('claim.claimants')}
-          description={t('claim.claimants.hint')}
+          placeholder={draft.claimants.length ? undefined : t('claim.claimants.hint')}
           value={draft.claimants}
           onChange={(claimants) => set({ claimants })}
           error={error('claimants')}
@@ -107,7 +107,6 @@ export function ClaimFields({ draft, set, problem, withKind }: { draft: ClaimDra
         {withKind ? (
           <Select
             label={t('claim.claimantKind')}
-            description={' '}
             data={kinds.map((value) => ({ value: String(value), label: wordFor(t, 'claimantKind', Claimant_Kind, value) }))}
             value={draft.claimantKind}
             onChange={(claimantKind) => set({ claimantKind: claimantKind ?? draft.claimantKind })}
