@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
@@ -68,7 +69,25 @@ absl::StatusOr<HttpServerOptions> HttpOptions(const GatewayOptions& options) {
   return http;
 }
 
-bool IsLoopbackPeer(std::string_view peer) { return peer.starts_with("127.") || peer == "::1"; }
+// Whether this machine asks, and not through a proxy of it.
+bool IsFromHere(const Request& request) {
+  const bool loopback = request.peer.starts_with("127.") || request.peer == "::1";
+  return loopback && !request.headers.Has("x-forwarded-for") && !request.headers.Has("forwarded");
+}
+
+std::vector<observability::Reading> Readings(const HttpCounts& counts) {
+  using Kind = observability::Reading::Kind;
+  return {{"factcheck_http_connections", "Connections of HTTP that are open", Kind::kGauge,
+           static_cast<double>(counts.connections)},
+          {"factcheck_http_accepted_total", "Connections of HTTP that came", Kind::kCounter,
+           static_cast<double>(counts.accepted)},
+          {"factcheck_http_requests_total", "Requests that were read whole", Kind::kCounter,
+           static_cast<double>(counts.requests)},
+          {"factcheck_http_refused_total", "Malformed or large requests, connections too many",
+           Kind::kCounter, static_cast<double>(counts.refused)},
+          {"factcheck_http_timed_out_total", "Requests and answers whose client was slow",
+           Kind::kCounter, static_cast<double>(counts.timed_out)}};
+}
 
 Response Json(int status, std::string body) {
   Response response;
@@ -139,6 +158,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options, 
       [self = gateway.get()](Request request) { return self->Take(std::move(request)); });
   if (!server.ok()) return server.status();
   gateway->http_ = *std::move(server);
+  metrics->AddSource([counter = gateway->http_->counter()] { return Readings(counter()); });
   return gateway;
 }
 
@@ -295,7 +315,7 @@ std::shared_ptr<Handler> Gateway::Healthz() {
 }
 
 Response Gateway::Metrics(const Request& request) const {
-  if (!options_.metrics_for_all && !IsLoopbackPeer(request.peer)) {
+  if (!options_.metrics_for_all && !IsFromHere(request)) {
     return PlainError(404, "there is nothing here");
   }
   Response response;

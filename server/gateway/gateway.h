@@ -43,7 +43,7 @@ struct GatewayOptions {
   std::string public_credential;
   // How the public reaches this, "https://facts.example.org"; "": as each request says.
   std::string public_url;
-  bool metrics_for_all = false;  // Else for loopback addresses only.
+  bool metrics_for_all = false;  // Else for this machine only, and not through a proxy.
   HttpLimits http;
   SessionLimits sessions;
 };

@@ -74,6 +74,14 @@ struct Shared {
   std::atomic<uint64_t> timed_out = 0;
 };
 
+HttpCounts CountsOf(const Shared& shared) {
+  return {.connections = shared.connections,
+          .accepted = shared.accepted,
+          .requests = shared.requests,
+          .refused = shared.refused,
+          .timed_out = shared.timed_out};
+}
+
 // Bytes of bodies that are in memory; given back with the object.
 class BodyShare {
  public:
@@ -231,7 +239,8 @@ class Connection final : public Open, public std::enable_shared_from_this<Connec
       if (self->late_is_told_) {
         self->Wake();
       } else {
-        ++self->shared_->timed_out;
+        // A connection that nobody used is no slow client.
+        if (self->busy_) ++self->shared_->timed_out;
         self->CloseNow();
       }
     });
@@ -480,7 +489,8 @@ class Connection final : public Open, public std::enable_shared_from_this<Connec
   void Fill(Message& message, const Headers& own, const Headers& common) {
     for (const auto& [name, value] : own) message.insert(name, value);
     for (const auto& [name, value] : common) {
-      if (message.find(name) == message.end()) message.insert(name, value);
+      // Answers vary by all that either names.
+      if (name == "Vary" || message.find(name) == message.end()) message.insert(name, value);
     }
     if (draining_ || shared_->draining) keep_ = false;
     message.keep_alive(keep_);
@@ -610,13 +620,7 @@ class HttpServer::Listener : public std::enable_shared_from_this<HttpServer::Lis
 
   int port() const { return port_; }
 
-  HttpCounts counts() const {
-    return {.connections = shared_->connections,
-            .accepted = shared_->accepted,
-            .requests = shared_->requests,
-            .refused = shared_->refused,
-            .timed_out = shared_->timed_out};
-  }
+  const std::shared_ptr<Shared>& shared() const { return shared_; }
 
   void Drain() {
     shared_->draining = true;
@@ -756,7 +760,9 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions 
 HttpServer::HttpServer(std::shared_ptr<Listener> listener) : listener_(std::move(listener)) {}
 HttpServer::~HttpServer() { Stop(absl::InfinitePast()); }
 int HttpServer::port() const { return listener_->port(); }
-HttpCounts HttpServer::counts() const { return listener_->counts(); }
+std::function<HttpCounts()> HttpServer::counter() const {
+  return [shared = listener_->shared()] { return CountsOf(*shared); };
+}
 void HttpServer::Drain() { listener_->Drain(); }
 void HttpServer::Stop(absl::Time deadline) { listener_->Stop(deadline); }
 

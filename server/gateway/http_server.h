@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -55,7 +56,8 @@ class HttpServer {
   ~HttpServer();
 
   int port() const;
-  HttpCounts counts() const;
+  // Reads the counts, also after this has gone.
+  std::function<HttpCounts()> counter() const;
 
   // Takes no connection and no request any more; answers under way go on.
   void Drain();

@@ -3,6 +3,7 @@
 Usage: hostile.py SERVER_BINARY
 """
 
+import random
 import socket
 import sys
 import threading
@@ -10,7 +11,7 @@ import time
 import unittest
 
 import grpc
-from gateway import Server, WAIT_SECONDS, read_all
+from gateway import Server, WAIT_SECONDS, frame, read_all
 
 BINARY = sys.argv.pop(1)
 LIMIT = 16 << 20
@@ -214,6 +215,66 @@ class Hostile(unittest.TestCase):
                 threading.Event().wait(0.05)
         self.fail("places did not become free")
 
+    def test_random_damage_is_survived(self):
+        seed = random.randrange(1 << 32)
+        rng = random.Random(seed)
+        key = self.server.admin_key.encode()
+        whole = [post(extra=b"Authorization: Bearer " + key + b"\r\n"),
+                 b"GET /factcheck.v1.Admin/WhoAmI?encoding=json&message=%7B%7D HTTP/1.1\r\nHost: x"
+                 b"\r\nCookie: a=b; factcheck_session=c\r\n\r\n",
+                 b"POST /factcheck.v1.Transfers/ExportClaimReviews HTTP/1.1\r\nHost: x\r\n"
+                 b"Content-Type: application/grpc-web-text\r\nTransfer-Encoding: chunked\r\n\r\n"
+                 b"8\r\nAAAAAAA=\r\n0\r\n\r\n"]
+        ends = b"GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        for i in range(300):
+            data = bytearray(rng.choice(whole))
+            for _ in range(rng.randint(1, 4)):
+                at = rng.randrange(len(data))
+                kind = rng.randrange(4)
+                if kind == 0:
+                    data[at] = rng.randrange(256)
+                elif kind == 1:
+                    del data[at:at + rng.randint(1, 8)]
+                elif kind == 2:
+                    data[at:at] = rng.choice((b"\r\n", b"\n", b" ", b":", b"\0", b"%", b"0"))
+                else:
+                    data[at:at] = data[:rng.randrange(len(data))]
+                if not data:
+                    break
+            with self.subTest(seed=seed, i=i, data=bytes(data)), self.server.connect() as sender:
+                try:
+                    sender.sendall(bytes(data) + ends)
+                    sender.shutdown(socket.SHUT_WR)
+                except (BrokenPipeError, ConnectionResetError):
+                    pass
+                answer = read_all(sender)
+                self.assertTrue(answer == b"" or answer.startswith(b"HTTP/1."), answer[:100])
+                self.assertNotIn(b" 500 ", answer.split(b"\r\n", 1)[0])
+
+    def test_old_and_careful_clients(self):
+        old = self.server.raw(b"GET /healthz HTTP/1.0\r\n\r\n")
+        self.assertTrue(old.endswith(b"\r\n\r\nok\n"), old)
+        stream = self.server.raw(
+            b"POST /factcheck.v1.Transfers/ExportClaimReviews HTTP/1.0\r\nContent-Type: "
+            b"application/connect+json\r\nContent-Length: 7\r\nAuthorization: Bearer "
+            + self.server.admin_key.encode() + b"\r\n\r\n\0\0\0\0\x02{}")
+        self.assertNotIn(b"chunked", stream)
+        self.assertTrue(stream.endswith(b"\x02\0\0\0\x02{}"), stream[-40:])
+        with self.server.connect() as connection:
+            head, body = post(extra=b"Expect: 100-continue\r\nConnection: close\r\n").split(
+                b"\r\n\r\n")
+            connection.sendall(head + b"\r\n\r\n")
+            self.assertEqual(connection.recv(1000), b"HTTP/1.1 100 Continue\r\n\r\n")
+            connection.sendall(body)
+            self.assertTrue(read_all(connection).startswith(b"HTTP/1.1 401 "))
+
+    def test_metrics_are_not_for_who_comes_through_a_proxy(self):
+        self.assertEqual(self.server.request("GET", "/metrics").status, 200)
+        for header in ({"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}):
+            self.assertEqual(self.server.request("GET", "/metrics", headers=header).status, 404)
+        self.assertIn("\nfactcheck_http_requests_total ",
+                      self.server.request("GET", "/metrics").text)
+
     def test_methods_and_paths_that_are_not_there(self):
         for method, path, status in (
                 ("DELETE", "/factcheck.v1.Claims/GetClaim", 405), ("TRACE", "/", 404),
@@ -248,7 +309,6 @@ class Hostile(unittest.TestCase):
                 self.assertEqual((reply.status, reply.json["code"]), (400, "invalid_argument"))
 
     def test_a_client_that_goes_ends_its_call(self):
-        from gateway import frame
         body = frame(b'{"start":{"edge":"EDGE_BEGINNING"}}')
         connection = self.server.connect()
         connection.sendall(
