@@ -108,8 +108,9 @@ class PushCall::Stream final : public feed::Sink, public std::enable_shared_from
         push.subscribe(call, *request, shared_from_this());
     if (!subscription.ok()) return subscription.status();
     absl::ReleasableMutexLock lock(&mutex_);
-    subscription_ = *subscription;
     const bool gone = gone_;
+    // They hold each other until the client has gone.
+    if (!gone) subscription_ = *subscription;
     const bool drained = std::exchange(drained_early_, false);
     lock.Release();
     if (gone) {

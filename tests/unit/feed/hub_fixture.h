@@ -33,6 +33,11 @@ class Follower : public feed::Sink {
     }
     if (drained) hub->Drained(this->subscription());
   }
+  // It and its subscription hold each other until then.
+  void Detach() {
+    absl::MutexLock lock(&mutex_);
+    subscription_.reset();
+  }
   std::shared_ptr<feed::Hub::Subscription> subscription() const {
     absl::MutexLock lock(&mutex_);
     return subscription_;
@@ -130,6 +135,11 @@ class Follower : public feed::Sink {
 class HubTest : public FeedTest {
  protected:
   HubTest() { EXPECT_TRUE(hub_.Start().ok()); }
+  ~HubTest() override {
+    hub_.Stop();
+    absl::MutexLock lock(&followed_mutex_);
+    for (const std::shared_ptr<Follower>& follower : followed_) follower->Detach();
+  }
 
   std::shared_ptr<Follower> Follow(const domain::Principal& who, storage::Version position,
                                    const v1::ChangeFilter& filter = {}, bool takes = true,
@@ -143,6 +153,8 @@ class HubTest : public FeedTest {
     auto subscription = hub_.Subscribe(std::move(wanted), follower);
     EXPECT_TRUE(subscription.ok()) << subscription.status();
     if (subscription.ok()) follower->Attach(&hub_, *subscription);
+    absl::MutexLock lock(&followed_mutex_);
+    followed_.push_back(follower);
     return follower;
   }
   static v1::ChangeFilter OfClaim(std::string_view id) {
@@ -152,6 +164,10 @@ class HubTest : public FeedTest {
   }
 
   feed::Hub hub_{&book(), {.max_subscriptions = 2000}};
+
+ private:
+  absl::Mutex followed_mutex_;
+  std::vector<std::shared_ptr<Follower>> followed_ ABSL_GUARDED_BY(followed_mutex_);
 };
 
 }  // namespace factcheck::testing

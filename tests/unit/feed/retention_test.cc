@@ -85,7 +85,8 @@ TEST_F(RetentionTest, AWebhookHoldsTheLogBackLikeAConsumer) {
 TEST_F(RetentionTest, WhatExceedsTheBytesKeptGoesWhateverHoldsIt) {
   const auto versions = Write(500, absl::Seconds(1));
   uint64_t bytes = 0;
-  for (const storage::LogEntry& entry : *engine().ReadLog({}, {.max_entries = 10'000})) {
+  const auto log = *engine().ReadLog({}, {.max_entries = 10'000});
+  for (const storage::LogEntry& entry : log) {
     bytes += entry.record.size();
   }
   Consume(versions[0]);
