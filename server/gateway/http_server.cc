@@ -641,6 +641,9 @@ class HttpServer::Listener : public std::enable_shared_from_this<HttpServer::Lis
     context_.stop();
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
+    // What was cancelled last holds this object, which holds it.
+    context_.restart();
+    context_.poll();
   }
 
  private:
