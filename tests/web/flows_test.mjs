@@ -216,6 +216,22 @@ describe('two people on one draft', () => {
     });
   });
 
+  it('keep their words where one gives the draft up while the other writes', async () => {
+    await draftedClaim('given-up', 'One gives it up while the other writes.');
+    await withWindows(1, async (ana) => {
+      await ana.signIn(people.ana.key, '/claims/given-up/verdicts/gazette');
+      await ana.page.getByLabel('Headline').waitFor();
+      await ana.context.setOffline(true);
+      await ana.page.getByLabel('Headline').fill('Words worth keeping');
+      await people.ben.call('Verdicts/DiscardDraft', { name: 'claims/given-up/verdicts/gazette' });
+      await ana.context.setOffline(false);
+      await ana.page.getByText('It is no longer a draft').waitFor();
+      assert.equal(await ana.page.getByLabel('Headline').inputValue(), 'Words worth keeping');
+      await button(ana.page, 'Drop my last words').click();
+      await ana.page.getByText('Nothing is published, and nothing is being written.').waitFor();
+    });
+  });
+
   it('say at its field what the server refuses, and save the rest', async () => {
     await draftedClaim('refused', 'Something is refused.');
     await withWindows(1, async (ana) => {

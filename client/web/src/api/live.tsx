@@ -147,6 +147,12 @@ export async function follow({ clients, signal, onState, onCommits, onGap }: Fol
     const silence = new AbortController();
     const end = () => silence.abort();
     signal.addEventListener('abort', end);
+    // A network that went and came back may have left a stream that nothing comes from any more.
+    const away = () => {
+      onState('offline');
+      end();
+    };
+    window.addEventListener('offline', away);
     let timer = setTimeout(end, 2 * bookmarkSeconds * 1000);
     const stopLooking = whenHidden(() => {
       hidden = true;
@@ -171,6 +177,7 @@ export async function follow({ clients, signal, onState, onCommits, onGap }: Fol
     } finally {
       clearTimeout(timer);
       stopLooking();
+      window.removeEventListener('offline', away);
       signal.removeEventListener('abort', end);
     }
     if (aborted()) return;

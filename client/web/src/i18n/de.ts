@@ -322,7 +322,7 @@ export const de: Catalogue = {
   'verdict.read': 'Lesen',
   'verdict.left': { one: 'noch {count} Byte', other: 'noch {count} Byte' },
   'verdict.citations': 'Belege, auf denen es beruht',
-  'verdict.cited': { one: '{count} zitiert, {origins} verschiedene Ursprünge', other: '{count} zitiert, {origins} verschiedene Ursprünge' },
+  'verdict.cited': { one: '{count} zitiert · verschiedene Ursprünge: {origins}', other: '{count} zitiert · verschiedene Ursprünge: {origins}' },
   'verdict.citeFor': 'Wofür er zitiert wird',
   'verdict.url': 'Adresse des Artikels',
   'verdict.url.hint': 'Auf {domains}',

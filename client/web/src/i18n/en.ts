@@ -333,7 +333,7 @@ export const en = {
   'verdict.read': 'Read',
   'verdict.left': { one: '{count} byte left', other: '{count} bytes left' },
   'verdict.citations': 'Evidence that it rests on',
-  'verdict.cited': { one: '{count} cited, {origins} distinct origins', other: '{count} cited, {origins} distinct origins' },
+  'verdict.cited': { one: '{count} cited · distinct origins: {origins}', other: '{count} cited · distinct origins: {origins}' },
   'verdict.citeFor': 'What it is cited for',
   'verdict.url': 'Address of the article',
   'verdict.url.hint': 'On {domains}',

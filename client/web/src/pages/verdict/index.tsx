@@ -80,7 +80,9 @@ function VerdictView(props: ViewProps) {
   const [reopened, setReopened] = useState('');
   // What is unsaved keeps its editor, also where somebody else submitted the draft meanwhile.
   const [held, setHeld] = useState(false);
-  const editable = !!working && mayDraft && (working.state === State.DRAFT || reopened === verdict.etag || held);
+  const editable = mayDraft && (held || (!!working && (working.state === State.DRAFT || reopened === verdict.etag)));
+  const [written, setWritten] = useState(working);
+  if (working && working !== written) setWritten(working);
   const shown = asked && asked !== working?.number && asked !== published?.number ? undefined : asked === published?.number && asked ? published : (working ?? published);
   return (
     <article className="verdict">
@@ -110,16 +112,16 @@ function VerdictView(props: ViewProps) {
         {verdict.stale && <span className="topic">{t('status.stale')}</span>}
       </p>
       {working && <Way state={working.state} />}
-      {shown === undefined ? (
+      {shown === undefined && !held ? (
         asked ? (
           <OldRevision {...props} number={asked} />
         ) : (
           <Empty title={t('verdict.nothing')} />
         )
-      ) : editable && shown === working ? (
-        <Writing key={working.name} onHold={setHeld} {...props} />
+      ) : editable && written && (held || shown === working) ? (
+        <Writing key={written.name} onHold={setHeld} revision={written} {...props} />
       ) : (
-        <ReadingView {...props} revision={shown}>
+        <ReadingView {...props} revision={shown!}>
           {working && mayDraft && working.state !== State.DRAFT && (
             <Button size="sm" variant="default" onClick={() => setReopened(verdict.etag)} title={t('verdict.editAgain.hint')}>
               {t('verdict.editAgain')}
@@ -150,11 +152,10 @@ function previewFor({ claim, publisher, scales, evidence }: ViewProps, draft: Dr
   });
 }
 
-function Writing({ onHold, ...props }: ViewProps & { onHold: (held: boolean) => void }) {
+/** `revision`: what is written on, also after somebody else gave it up. */
+function Writing({ onHold, revision, ...props }: ViewProps & { onHold: (held: boolean) => void; revision: VerdictRevision }) {
   const t = useT();
   const { verdict, publisher, scales, evidence } = props;
-  // A revision that moves on takes this component with it: `working` is there as long as it is.
-  const working = verdict.working!;
   const state = useDraft(verdict);
   useEffect(() => {
     onHold(!state.saved);
@@ -182,21 +183,21 @@ function Writing({ onHold, ...props }: ViewProps & { onHold: (held: boolean) => 
       </div>
       <div className="columns">
         <div className="column-main">
-          <Editor state={state} revision={working} publisher={publisher} scales={scales} evidence={evidence} />
+          <Editor state={state} revision={revision} publisher={publisher} scales={scales} evidence={evidence} />
         </div>
         <div className="column-side">
-          <Reviews revision={working} publisher={publisher} />
+          <Reviews revision={revision} publisher={publisher} />
           <section aria-labelledby="preview">
             <h2 id="preview">ClaimReview</h2>
-            <DraftPreview preview={previewFor(props, state.mine, working)} />
+            <DraftPreview preview={previewFor(props, state.mine, revision)} />
           </section>
           {verdict.published && (
             <section aria-labelledby="changed">
               <h2 id="changed">{t('diff.sincePublished')}</h2>
-              <Comparison before={verdict.published} after={working} evidence={evidence} />
+              <Comparison before={verdict.published} after={revision} evidence={evidence} />
             </section>
           )}
-          <RevisionList verdict={verdict.name} shown={working.number} />
+          <RevisionList verdict={verdict.name} shown={revision.number} />
         </div>
       </div>
     </>

@@ -137,7 +137,8 @@ export function useDraft(verdict: Verdict): DraftState {
         }
       } catch (thrown) {
         const failure = problemOf(thrown);
-        if (failure.reason !== 'ETAG_MISMATCH') {
+        // It changed, or moved on: what it is now says how to go on.
+        if (failure.reason !== 'ETAG_MISMATCH' && failure.reason !== 'ILLEGAL_TRANSITION') {
           setProblem(failure);
           const bad = sent.filter((field) => fieldError(failure, fieldPaths[field]));
           for (const field of bad) refused.current.set(field, JSON.stringify(sending[field]));
@@ -145,7 +146,9 @@ export function useDraft(verdict: Verdict): DraftState {
           continue;
         }
         try {
-          takeOver(await verdicts.getVerdict({ name }));
+          const now = await verdicts.getVerdict({ name });
+          takeOver(now);
+          client.setQueryData(keys.verdict(name), now);
         } catch (again) {
           setProblem(problemOf(again));
           return false;
