@@ -9,6 +9,7 @@
 #include "factcheck/storage/v1/records.pb.h"
 #include "factcheck/v1/actor.pb.h"
 #include "google/protobuf/empty.pb.h"
+#include "server/auth/permissions.h"
 #include "server/domain/admin/key.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/core/roles.h"
@@ -93,6 +94,25 @@ TEST_F(AccessTableTest, SaysWhoCallsAndWhatTheyMay) {
   EXPECT_EQ((*who)->roles, RoleSet({v1::ROLE_CONSUMER}));
   EXPECT_EQ((*who)->memberships.at("p"), RoleSet({v1::ROLE_REVIEWER, v1::ROLE_PUBLISHER}));
   EXPECT_EQ((*who)->api_key, "actors/anna/apiKeys/" + std::string(*domain::KeyIdOf(key)));
+}
+
+TEST_F(AccessTableTest, ThePublicReadsAndNothingElse) {
+  // An actor of that name lends it nothing.
+  PutActor("public", {v1::ROLE_ADMIN});
+  PutMember("p", "public", {v1::ROLE_REVIEWER});
+  EXPECT_FALSE(Enter("").ok());
+  const std::string credential = table_.OpenToPublic();
+  EXPECT_NE(AccessTable().OpenToPublic(), credential);
+  Attach();
+  auto who = Enter(credential);
+  ASSERT_TRUE(who.ok()) << who.status();
+  EXPECT_EQ((*who)->actor, "public");
+  EXPECT_EQ((*who)->RolesAnywhere(), RoleSet({v1::ROLE_CONSUMER}));
+  EXPECT_TRUE(Authorize(**who, "factcheck.v1.Verdicts/ListVerdicts").ok());
+  EXPECT_FALSE(Authorize(**who, "factcheck.v1.Claims/CreateClaim").ok());
+  EXPECT_FALSE(Authorize(**who, "factcheck.v1.Transfers/ExportAll").ok());
+  EXPECT_FALSE(Enter(credential + "x").ok());
+  EXPECT_FALSE(Enter(credential.substr(1)).ok());
 }
 
 TEST_F(AccessTableTest, TakesTheHeaderAsRfc6750HasIt) {
