@@ -300,6 +300,7 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   server.backend.key_file = AdminKeyFile(options.data);
   // What is signed for a ledger that is not kept would be taken back with the next start.
   if (options.engine != "memory") server.backend.ledger_key_file = LedgerKeyFile(options.data);
+  if (options.engine != "memory") server.backend.search_file = options.data + "/search.index";
   server.backend.ledger_origin = options.ledger_origin;
   server.backend.engine_name = options.engine;
   server.backend.backup_directory = options.backup;

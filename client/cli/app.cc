@@ -154,6 +154,7 @@ std::unique_ptr<CLI::App> BuildApp(Runtime& runtime) {
   AddRelationshipCommands(*app, runtime);
   AddVerdictCommands(*app, runtime);
   AddStatusCommands(*app, runtime);
+  AddSearchCommands(*app, runtime);
   AddChangeCommands(*app, runtime);
   AddPublisherCommands(*app, runtime);
   AddActorCommands(*app, runtime);

@@ -69,6 +69,7 @@ void AddEvidenceCommands(CLI::App& root, Runtime& runtime);
 void AddRelationshipCommands(CLI::App& root, Runtime& runtime);
 void AddVerdictCommands(CLI::App& root, Runtime& runtime);
 void AddStatusCommands(CLI::App& root, Runtime& runtime);
+void AddSearchCommands(CLI::App& root, Runtime& runtime);
 void AddChangeCommands(CLI::App& root, Runtime& runtime);
 void AddPublisherCommands(CLI::App& root, Runtime& runtime);
 void AddActorCommands(CLI::App& root, Runtime& runtime);

@@ -104,6 +104,12 @@ constexpr Column kColumns[] = {
     {"ApiKey", "EXPIRES", "expire_time"},
     {"ApiKey", "REVOKED", "revoked"},
 
+    {"SearchResult", "CLAIM", "claim.name"},
+    {"SearchResult", "STATUS", "status.state"},
+    {"SearchResult", "STATEMENT", "claim.statement", true},
+    {"SearchResult", "CLAIMANTS", "claim.claimants.name", true},
+    {"SearchResult", "RATINGS", "status.verdicts.rating_label", true},
+
     {"Webhook", "WEBHOOK", "name"},
     {"Webhook", "STATE", "state"},
     {"Webhook", "URL", "url", true},

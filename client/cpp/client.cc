@@ -266,6 +266,31 @@ absl::StatusOr<v1::StatusAnswer> Client::GetStatus(const v1::GetStatusRequest& r
   return Unary<v1::StatusAnswer>("Statuses/GetStatus", request, call);
 }
 
+Pages<v1::SearchResult> Client::SearchClaims(const v1::SearchClaimsRequest& request,
+                                             const CallOptions& call) const {
+  return List<v1::SearchResult, v1::SearchClaimsResponse>("Search/SearchClaims", request, call);
+}
+
+absl::StatusOr<v1::SearchClaimsResponse> Client::SearchClaimsPage(
+    const v1::SearchClaimsRequest& request, const CallOptions& call) const {
+  return Unary<v1::SearchClaimsResponse>("Search/SearchClaims", request, call);
+}
+
+absl::StatusOr<v1::MatchClaimsResponse> Client::MatchClaims(const v1::MatchClaimsRequest& request,
+                                                            const CallOptions& call) const {
+  return Unary<v1::MatchClaimsResponse>("Search/MatchClaims", request, call);
+}
+
+absl::StatusOr<v1::SearchIndex> Client::GetSearchIndex(const v1::GetSearchIndexRequest& request,
+                                                       const CallOptions& call) const {
+  return Unary<v1::SearchIndex>("Search/GetSearchIndex", request, call);
+}
+
+absl::StatusOr<v1::SearchIndex> Client::RebuildSearchIndex(
+    const v1::RebuildSearchIndexRequest& request, const CallOptions& call) const {
+  return Unary<v1::SearchIndex>("Search/RebuildSearchIndex", request, call);
+}
+
 absl::StatusOr<v1::BatchGetStatusesResponse> Client::BatchGetStatuses(
     const v1::BatchGetStatusesRequest& request, const CallOptions& call) const {
   return Unary<v1::BatchGetStatusesResponse>("Statuses/BatchGetStatuses", request, call);

@@ -30,6 +30,7 @@
 #include "factcheck/v1/claims_service.pb.h"
 #include "factcheck/v1/ledger_service.pb.h"
 #include "factcheck/v1/publishers_service.pb.h"
+#include "factcheck/v1/search_service.pb.h"
 #include "factcheck/v1/statuses_service.pb.h"
 #include "factcheck/v1/transfers_service.pb.h"
 #include "factcheck/v1/verdicts_service.pb.h"
@@ -132,6 +133,19 @@ class Client {
   // Statuses: see proto/factcheck/v1/statuses_service.proto for what each does.
   absl::StatusOr<v1::StatusAnswer> GetStatus(const v1::GetStatusRequest& request,
                                              const CallOptions& call = {}) const;
+  // Search: see proto/factcheck/v1/search_service.proto. Page after page; SearchClaimsPage is one
+  // page with its counts.
+  Pages<v1::SearchResult> SearchClaims(const v1::SearchClaimsRequest& request,
+                                       const CallOptions& call = {}) const;
+  absl::StatusOr<v1::SearchClaimsResponse> SearchClaimsPage(const v1::SearchClaimsRequest& request,
+                                                            const CallOptions& call = {}) const;
+  absl::StatusOr<v1::MatchClaimsResponse> MatchClaims(const v1::MatchClaimsRequest& request,
+                                                      const CallOptions& call = {}) const;
+  absl::StatusOr<v1::SearchIndex> GetSearchIndex(const v1::GetSearchIndexRequest& request,
+                                                 const CallOptions& call = {}) const;
+  absl::StatusOr<v1::SearchIndex> RebuildSearchIndex(const v1::RebuildSearchIndexRequest& request,
+                                                     const CallOptions& call = {}) const;
+
   absl::StatusOr<v1::BatchGetStatusesResponse> BatchGetStatuses(
       const v1::BatchGetStatusesRequest& request, const CallOptions& call = {}) const;
 

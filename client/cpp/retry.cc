@@ -15,7 +15,8 @@ namespace {
 using google::protobuf::FieldDescriptor;
 
 // How the names of methods that only read begin.
-constexpr std::string_view kReads[] = {"Audit", "BatchGet", "Export", "Get", "List", "WhoAmI"};
+constexpr std::string_view kReads[] = {"Audit", "BatchGet", "Export",       "Get",
+                                       "List",  "Match",    "SearchClaims", "WhoAmI"};
 
 const FieldDescriptor* RequestIdOf(const google::protobuf::Descriptor& request) {
   const FieldDescriptor* field = request.FindFieldByName("request_id");

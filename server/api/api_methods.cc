@@ -148,6 +148,13 @@ void AddMethods(domain::Transfers* transfers, MethodTable& methods) {
   AddTransferStreams(transfers, methods);
 }
 
+void AddMethods(search::Searches* searches, MethodTable& methods) {
+  methods.Add("Search/SearchClaims", searches, &search::Searches::SearchClaims);
+  methods.Add("Search/MatchClaims", searches, &search::Searches::MatchClaims);
+  methods.Add("Search/GetSearchIndex", searches, &search::Searches::GetSearchIndex);
+  methods.Add("Search/RebuildSearchIndex", searches, &search::Searches::RebuildSearchIndex);
+}
+
 void AddMethods(webhooks::Webhooks* webhooks, MethodTable& methods) {
   methods.Add("Webhooks/CreateWebhook", webhooks, &webhooks::Webhooks::CreateWebhook);
   methods.Add("Webhooks/GetWebhook", webhooks, &webhooks::Webhooks::GetWebhook);

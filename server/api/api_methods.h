@@ -15,6 +15,7 @@
 #include "server/domain/transfers/transfers.h"
 #include "server/domain/verdicts/verdicts.h"
 #include "server/feed/changes.h"
+#include "server/search/service/searches.h"
 #include "server/webhooks/webhooks.h"
 
 namespace factcheck::api {
@@ -32,6 +33,7 @@ void AddMethods(domain::Relationships* relationships, MethodTable& methods);
 void AddMethods(domain::Statuses* statuses, MethodTable& methods);
 void AddMethods(domain::Verdicts* verdicts, MethodTable& methods);
 void AddMethods(domain::Transfers* transfers, MethodTable& methods);
+void AddMethods(search::Searches* searches, MethodTable& methods);
 void AddMethods(webhooks::Webhooks* webhooks, MethodTable& methods);
 
 }  // namespace factcheck::api

@@ -46,6 +46,7 @@ struct Backend::Services {
         statuses(&backend.book_, &backend.statuses_table_),
         transfers(&backend.book_,
                   [&backend] { return static_cast<int64_t>(backend.verdicts_table_.size()); }),
+        searches(&backend.book_, &tokens, &backend.claims_table_, &backend.search_),
         verdicts(&backend.book_, &tokens, &backend.verdicts_table_) {}
 
   const domain::PageTokens tokens;
@@ -60,6 +61,7 @@ struct Backend::Services {
   domain::Relationships relationships;
   domain::Statuses statuses;
   domain::Transfers transfers;
+  search::Searches searches;
   domain::Verdicts verdicts;
 };
 
@@ -89,6 +91,7 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
       backend->OpenPostOffice(std::move(clock), options.webhooks);
   if (!post_office.ok()) return post_office.status();
   backend->post_office_ = *std::move(post_office);
+  backend->search_.Start();
   return backend;
 }
 
@@ -118,13 +121,19 @@ Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Lo
                  {.on_error = LogError(log, "scheduled job failed; it will be tried again")}),
       hub_(&book_, {.max_subscriptions = options.watches,
                     .on_error = LogError(log, "following the log failed; it is tried again")}),
-      retention_(&book_,
-                 {.kept = options.log_kept,
-                  .on_error = LogError(log, "trimming the log failed; it is tried again")}) {}
+      retention_(&book_, {.kept = options.log_kept,
+                          .on_error = LogError(log, "trimming the log failed; it is tried again")}),
+      search_(engine, {.file = options.search_file,
+                       .on_error = LogError(log, "the index of search failed; it is tried again"),
+                       .on_note = [log](std::string_view why) {
+                         log->Write(observability::Level::kInfo, "building the index of search",
+                                    {{"why", why}});
+                       }}) {}
 
 Backend::~Backend() {
   StopFeed();
   scheduler_.Stop();
+  search_.Stop();
 }
 
 absl::Status Backend::StartFeed() {
@@ -157,6 +166,8 @@ absl::Status Backend::LoadAgain() {
   absl::Status status = Load();
   // After the tables, so that it is told of changed rights after them.
   if (status.ok()) status = hub_.Restart();
+  search_.StoreReplaced();
+  services_->searches.ForgetResults();
   return status;
 }
 
@@ -196,6 +207,7 @@ void Backend::AddMethods(MethodTable& methods) {
   api::AddMethods(&services_->portable, methods);
   api::AddMethods(&services_->publishers, methods);
   api::AddMethods(&services_->relationships, methods);
+  api::AddMethods(&services_->searches, methods);
   api::AddMethods(&services_->statuses, methods);
   api::AddMethods(&services_->transfers, methods);
   api::AddMethods(&services_->verdicts, methods);

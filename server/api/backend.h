@@ -33,6 +33,8 @@
 #include "server/feed/hub.h"
 #include "server/feed/retention.h"
 #include "server/observability/log.h"
+#include "server/search/service/projection.h"
+#include "server/search/service/searches.h"
 #include "server/storage/engine.h"
 #include "server/webhooks/post_office.h"
 
@@ -49,7 +51,8 @@ struct BackendOptions {
   // Memory for claims that are read again and again; 0: none are kept.
   size_t claim_cache_bytes = size_t{64} << 20;
   webhooks::PostOfficeOptions webhooks;
-  size_t watches = 5000;  // Streams that the feed may push at once.
+  std::string search_file;  // Where the index of search is kept; empty: nowhere.
+  size_t watches = 5000;    // Streams that the feed may push at once.
   feed::Kept log_kept;
   uint32_t backups_kept = 1;  // Of those in it, the newest.
 };
@@ -111,6 +114,7 @@ class Backend {
   domain::Scheduler scheduler_;
   feed::Hub hub_;
   feed::Retention retention_;
+  search::Projection search_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<webhooks::PostOffice> post_office_;
 };

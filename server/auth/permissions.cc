@@ -121,6 +121,11 @@ constexpr Permission kTable[] = {
     People("factcheck.v1.Publishers/SetMember", kAdmin),
     People("factcheck.v1.Publishers/UpdatePublisher", kAdmin),
 
+    People("factcheck.v1.Search/GetSearchIndex", kStaff),
+    Ai("factcheck.v1.Search/MatchClaims", kReaders),
+    Everywhere("factcheck.v1.Search/RebuildSearchIndex", kAdmin),
+    Ai("factcheck.v1.Search/SearchClaims", kReaders),
+
     Ai("factcheck.v1.Statuses/BatchGetStatuses", kReaders),
     Ai("factcheck.v1.Statuses/GetStatus", kReaders),
 

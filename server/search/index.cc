@@ -89,6 +89,13 @@ std::vector<std::string> Index::FindTop(const Analysis& text, size_t limit, uint
   return keys;
 }
 
+void Index::Select(const Selection& selection, uint32_t labels,
+                   absl::FunctionRef<void(std::string_view, uint64_t)> visit) const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  search::Select(*inverted_, selection, labels,
+                 [&](DocId doc, uint64_t score) { visit(inverted_->documents().Key(doc), score); });
+}
+
 absl::Status Index::Save(const std::string& path) const {
   const absl::MutexLock one_at_a_time(&changes_);
   const absl::ReaderMutexLock lock(&mutex_);

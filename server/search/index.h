@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -19,6 +20,7 @@
 #include "server/search/document.h"
 #include "server/search/features.h"
 #include "server/search/inverted.h"
+#include "server/search/select.h"
 
 namespace factcheck::search {
 
@@ -72,6 +74,11 @@ class Index {
   // The keys of the best documents by BM25 alone.
   std::vector<std::string> FindTop(const Analysis& text, size_t limit,
                                    uint32_t labels = UINT32_MAX) const;
+
+  // Calls `visit(key, score)` for each document that has what `selection` says: see select.h. No
+  // change is made meanwhile.
+  void Select(const Selection& selection, uint32_t labels,
+              absl::FunctionRef<void(std::string_view, uint64_t)> visit) const;
 
   // Writes the index to a file, in place of one that is there: to a new file first, which is
   // synced and then renamed. Changes wait meanwhile, readers don't. Errors are those of the disk.

@@ -10,6 +10,7 @@
 #include "factcheck/v1/admin_service.pb.h"
 #include "factcheck/v1/claims_service.pb.h"
 #include "factcheck/v1/publishers_service.pb.h"
+#include "factcheck/v1/search_service.pb.h"
 #include "factcheck/v1/statuses_service.pb.h"
 #include "factcheck/v1/transfers_service.pb.h"
 #include "factcheck/v1/verdicts_service.pb.h"
@@ -22,7 +23,8 @@ namespace {
 const google::protobuf::FileDescriptor* const kFiles[] = {
     v1::CreateActorRequest::descriptor()->file(),  v1::CreateClaimRequest::descriptor()->file(),
     v1::GetPublisherRequest::descriptor()->file(), v1::GetStatusRequest::descriptor()->file(),
-    v1::ExportAllRequest::descriptor()->file(),    v1::CreateDraftRequest::descriptor()->file()};
+    v1::ExportAllRequest::descriptor()->file(),    v1::CreateDraftRequest::descriptor()->file(),
+    v1::SearchClaimsRequest::descriptor()->file()};
 
 // Every method of the API: "Claims/GetClaim".
 std::vector<std::string> EveryMethod() {

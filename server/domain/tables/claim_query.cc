@@ -84,6 +84,13 @@ class Sequence {
   const bool descending_;
 };
 
+// Claims in an order that was given.
+struct Slots {
+  std::span<const uint32_t> slots;
+  size_t size() const { return slots.size(); }
+  std::optional<uint32_t> operator[](size_t i) const { return slots[i]; }
+};
+
 // Answers what a filter asks about one row.
 class Row {
  public:
@@ -190,8 +197,9 @@ class Run {
     for (const std::string& field : query.facets) facets_.emplace_back(&rows, field);
   }
 
-  absl::StatusOr<ClaimPage> Everything(const Sequence& sequence) {
-    const size_t start = query_.after ? sequence.Behind(*query_.after) : 0;
+  // Those before `start` are counted, but in no page.
+  template <typename SomeSequence>
+  absl::StatusOr<ClaimPage> Everything(const SomeSequence& sequence, size_t start) {
     for (size_t i = 0; i < sequence.size(); ++i) {
       const std::optional<uint32_t> slot = sequence[i];
       if (!slot || (rows_.row(*slot).deleted && !query_.show_deleted)) continue;
@@ -318,7 +326,13 @@ absl::StatusOr<ClaimPage> RunClaimQuery(const ClaimRowsView& rows, const ClaimQu
   if (query.filter.MatchesAll() && query.facets.empty() && query.hidden.empty()) {
     return run.PageOnly(sequence);
   }
-  return run.Everything(sequence);
+  return run.Everything(sequence, query.after ? sequence.Behind(*query.after) : 0);
+}
+
+absl::StatusOr<ClaimPage> RunClaimQueryAmong(const ClaimRowsView& rows,
+                                             std::span<const uint32_t> slots,
+                                             const ClaimQuery& query, const ReadStoredTexts& read) {
+  return Run(rows, query, read).Everything(Slots{slots}, 0);
 }
 
 ClaimPosition PositionOf(const ClaimRowsView& rows, const ClaimQuery& query, uint32_t slot) {

@@ -66,6 +66,12 @@ using ReadStoredTexts =
 absl::StatusOr<ClaimPage> RunClaimQuery(const ClaimRowsView& rows, const ClaimQuery& query,
                                         const ReadStoredTexts& read);
 
+// The same among the claims with these slots, in their order; `query`'s order and `after` don't
+// count.
+absl::StatusOr<ClaimPage> RunClaimQueryAmong(const ClaimRowsView& rows,
+                                             std::span<const uint32_t> slots,
+                                             const ClaimQuery& query, const ReadStoredTexts& read);
+
 // The position of a claim in the query's order.
 ClaimPosition PositionOf(const ClaimRowsView& rows, const ClaimQuery& query, uint32_t slot);
 

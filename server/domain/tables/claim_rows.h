@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -89,6 +90,9 @@ class ClaimRows {
   // Changes of one commit. Each claim at most once.
   void Apply(std::vector<ClaimChange> changes);
   ClaimRowsView Freeze(storage::Version version);
+
+  // The slot of a claim.
+  std::optional<uint32_t> Find(std::string_view id) const { return ids_.Find(id); }
 
   // The same rows in order, without the texts that are no longer used. Takes time: about a
   // second for a million claims. Wanted after a load, and once unused texts may outweigh the

@@ -1,6 +1,7 @@
 #include "server/domain/tables/claim_table.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "server/domain/core/keys.h"
@@ -137,6 +138,23 @@ absl::StatusOr<std::shared_ptr<const ClaimRowsView>> ClaimTable::View(storage::V
   }
   if (view_ == nullptr) view_ = std::make_shared<const ClaimRowsView>(rows_->Freeze(version_));
   return view_;
+}
+
+std::vector<uint32_t> ClaimTable::SlotsOf(const ClaimRowsView& rows,
+                                          std::span<const std::string_view> ids) const {
+  constexpr size_t kAtATime = 1000;
+  std::vector<uint32_t> slots;
+  slots.reserve(ids.size());
+  for (size_t at = 0; at < ids.size(); at += kAtATime) {
+    const absl::MutexLock lock(&mutex_);
+    for (const std::string_view id : ids.subspan(at, std::min(kAtATime, ids.size() - at))) {
+      const std::optional<uint32_t> slot = rows_->Find(id);
+      // The rows may have been put in another order since.
+      const bool good = slot && *slot < rows.size() && rows.id(*slot) == id;
+      slots.push_back(good ? *slot : kNoSlot);
+    }
+  }
+  return slots;
 }
 
 size_t ClaimTable::size() const {

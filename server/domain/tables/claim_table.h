@@ -43,6 +43,12 @@ class ClaimTable : public storage::CommitObserver {
       storage::Version at_least = storage::Version{},
       absl::Time deadline = absl::InfiniteFuture()) const;
 
+  // The slots in `rows`, a view of this table, of the claims with these ids; kNoSlot of those
+  // that it doesn't have. Commits wait a moment.
+  static constexpr uint32_t kNoSlot = 0xffffffff;
+  std::vector<uint32_t> SlotsOf(const ClaimRowsView& rows,
+                                std::span<const std::string_view> ids) const;
+
   size_t size() const;
   size_t memory_bytes() const;
 

@@ -136,6 +136,10 @@ constexpr Expected kExpected[] = {
     {"factcheck.v1.Publishers/RemoveMember", "a", "a", ""},
     {"factcheck.v1.Publishers/SetMember", "a", "a", ""},
     {"factcheck.v1.Publishers/UpdatePublisher", "a", "a", ""},
+    {"factcheck.v1.Search/GetSearchIndex", "tfrpsaui", "tfrpsaui", ""},
+    {"factcheck.v1.Search/MatchClaims", "ctfrpsaui", "ctfrpsaui", "cti"},
+    {"factcheck.v1.Search/RebuildSearchIndex", "", "a", ""},
+    {"factcheck.v1.Search/SearchClaims", "ctfrpsaui", "ctfrpsaui", "cti"},
     {"factcheck.v1.Statuses/BatchGetStatuses", "ctfrpsaui", "ctfrpsaui", "cti"},
     {"factcheck.v1.Statuses/GetStatus", "ctfrpsaui", "ctfrpsaui", "cti"},
     {"factcheck.v1.Transfers/ExportAll", "", "a", ""},
@@ -243,7 +247,8 @@ TEST(Permissions, AnAuditorChangesNothingButItsOwnKeysAndConsumers) {
     const std::string method(permission.method.substr(permission.method.find('/') + 1));
     EXPECT_TRUE(method.starts_with("Get") || method.starts_with("BatchGet") ||
                 method.starts_with("List") || method.starts_with("Export") || method == "WhoAmI" ||
-                method == "AuditLedger" || method.starts_with("Watch") ||
+                method == "AuditLedger" || method.starts_with("Match") ||
+                method == "SearchClaims" || method.starts_with("Watch") ||
                 method.starts_with("Snapshot") || method == "RevokeApiKey" ||
                 method == "AcknowledgeChanges" || method == "DeleteConsumer")
         << method;
