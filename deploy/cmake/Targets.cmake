@@ -28,7 +28,7 @@ target_compile_options(
     -Wno-missing-field-initializers
     $<$<BOOL:${FACTCHECK_WERROR}>:-Werror>
     # False alarms of g++ 12 in inlined std::string and std::optional (GCC bugs 105329, 105562).
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-maybe-uninitialized;-Wno-stringop-overflow;-Wno-array-bounds>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-maybe-uninitialized;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-array-bounds>
     # A program that was given other macros compiles the headers afresh.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-error=invalid-pch>)
 
