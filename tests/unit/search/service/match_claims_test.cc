@@ -97,10 +97,9 @@ TEST_F(SearchesTest, AnArticleIsMatchedSentenceBySentence) {
       "We will report about everything that they say. Thank you for reading what we have written, "
       "and please come back for more of it tomorrow morning.";
   const v1::MatchAnswer answer = Match(article);
-  const auto found =
-      std::find_if(answer.passages().begin(), answer.passages().end(), [](const auto& passage) {
-        return passage.text().starts_with("More than forty");
-      });
+  const auto found = std::find_if(
+      answer.passages().begin(), answer.passages().end(),
+      [](const auto& passage) { return passage.text().starts_with("More than forty"); });
   ASSERT_NE(found, answer.passages().end()) << answer.DebugString();
   EXPECT_EQ(found->matches(0).claim(), "claims/balloons");
   EXPECT_GT(found->matches(0).score(), 0.5);
