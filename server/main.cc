@@ -148,7 +148,8 @@ int Serve(const CommandLine& options) {
     gateway::GatewayOptions how = ToGatewayOptions(options);
     if (options.public_pages) how.public_credential = (*server)->backend().public_credential();
     absl::StatusOr<std::unique_ptr<gateway::Gateway>> started = gateway::Gateway::Start(
-        std::move(how), [&] { return (*server)->NewLocalChannel(); }, &(*server)->metrics());
+        std::move(how), {[&] { return (*server)->NewLocalChannel(); }, (*server)->local_queue()},
+        &(*server)->metrics());
     if (!started.ok()) return Fail(started.status());
     http = *std::move(started);
     log.Write(Level::kInfo, "serves HTTP", {{"port", int64_t{http->port()}}});

@@ -72,7 +72,7 @@ CoreCall::~CoreCall() {
 }
 
 void CoreCall::Request(grpc_server* server, void* method, grpc_completion_queue* queue,
-                       CallEvent* arrived) {
+                       QueueEvent* arrived) {
   queue_ = queue;
   const grpc_call_error error = grpc_server_request_registered_call(
       server, method, &call_, &deadline_, &metadata_, &payload_, queue, queue, arrived);
@@ -112,13 +112,13 @@ void CoreCall::DropRequest() {
   payload_ = nullptr;
 }
 
-void CoreCall::AwaitClose(CallEvent* closed) {
+void CoreCall::AwaitClose(QueueEvent* closed) {
   awaits_close_ = true;
   const grpc_op op = AwaitEnd(&cancelled_);
   Start(&op, 1, closed);
 }
 
-void CoreCall::Succeed(const grpc::Slice& response, CallEvent* sent) {
+void CoreCall::Succeed(const grpc::Slice& response, QueueEvent* sent) {
   grpc_slice slice = response.c_slice();
   response_ = grpc_raw_byte_buffer_create(&slice, 1);
   grpc_slice_unref(slice);
@@ -130,7 +130,7 @@ void CoreCall::Succeed(const grpc::Slice& response, CallEvent* sent) {
   Start(ops.data(), awaits_close_ ? ops.size() - 1 : ops.size(), sent);
 }
 
-void CoreCall::Fail(const grpc::Status& status, CallEvent* sent) {
+void CoreCall::Fail(const grpc::Status& status, QueueEvent* sent) {
   const std::string message_text = status.error_message();
   const std::string details_text = status.error_details();
   const grpc_slice message =
@@ -149,7 +149,7 @@ void CoreCall::Fail(const grpc::Status& status, CallEvent* sent) {
   grpc_slice_unref(message);
 }
 
-void CoreCall::Start(const grpc_op* ops, size_t count, CallEvent* event) {
+void CoreCall::Start(const grpc_op* ops, size_t count, QueueEvent* event) {
   const grpc_call_error error = grpc_call_start_batch(call_, ops, count, event, nullptr);
   FACTCHECK_CHECK(error == GRPC_CALL_OK);
 }

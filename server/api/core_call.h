@@ -12,14 +12,11 @@
 #include "absl/time/time.h"
 #include "grpc/grpc.h"
 #include "grpc/slice.h"
-#include "grpcpp/impl/codegen/completion_queue_tag.h"
 #include "grpcpp/support/slice.h"
 #include "grpcpp/support/status.h"
+#include "server/api/call_queue.h"
 
 namespace factcheck::api {
-
-// Comes out of the completion queue where something happened to a call.
-using CallEvent = grpc::internal::CompletionQueueTag;
 
 // Used for one call after the other. One thread requests, reads and resets; the answer
 // may be given on any. Events must outlive what they tell of.
@@ -32,7 +29,8 @@ class CoreCall {
 
   // Asks for the next call of the registered `method`. `arrived` comes with true where there is
   // one, with false where the server shuts down.
-  void Request(grpc_server* server, void* method, grpc_completion_queue* queue, CallEvent* arrived);
+  void Request(grpc_server* server, void* method, grpc_completion_queue* queue,
+               QueueEvent* arrived);
 
   // Of a call that has arrived.
   // The first value of the metadata `key`, which is in lower case; "" where there is none.
@@ -46,19 +44,19 @@ class CoreCall {
 
   // `closed` comes when the call is over, be it that the client gave it up. Else the answer's event
   // is the only one.
-  void AwaitClose(CallEvent* closed);
+  void AwaitClose(QueueEvent* closed);
   // Whether the client gave up, or its deadline passed, once the call is over.
   bool cancelled() const { return cancelled_ != 0; }
 
   // Either of these ends the call, once; `sent` comes when the answer is on its way.
-  void Succeed(const grpc::Slice& response, CallEvent* sent);
-  void Fail(const grpc::Status& status, CallEvent* sent);
+  void Succeed(const grpc::Slice& response, QueueEvent* sent);
+  void Fail(const grpc::Status& status, QueueEvent* sent);
 
   // After its last event.
   void Reset();
 
  private:
-  void Start(const grpc_op* ops, size_t count, CallEvent* event);
+  void Start(const grpc_op* ops, size_t count, QueueEvent* event);
 
   grpc_completion_queue* queue_ = nullptr;
   grpc_call* call_ = nullptr;

@@ -22,26 +22,33 @@ namespace factcheck::api {
 class PushCall::Stream final : public feed::Sink, public std::enable_shared_from_this<Stream> {
  public:
   Stream(PushCall* call, const Endpoint& endpoint, Adapter& adapter)
-      : arrival_{call},
-        write_{call},
-        finish_{call},
-        done_{call},
+      : arrival_(call),
+        write_(call),
+        finish_(call),
+        done_(call),
         endpoint_(endpoint),
         adapter_(adapter),
         writer_(&context_) {}
 
   void Request(grpc::ServerCompletionQueue* queue) {
-    context_.AsyncNotifyWhenDone(&done_);
+    context_.AsyncNotifyWhenDone(done_.Tag());
     endpoint_.service->RequestPushed(endpoint_.index, &context_, &wire_, &writer_, queue,
-                                     &arrival_);
+                                     arrival_.Tag());
   }
 
-  Step Proceed(Operation* operation, bool ok, WorkerPool& workers) {
-    if (operation == &arrival_) {
-      if (!ok) return Step::kRefused;
-      Arrive(workers);
-      return Step::kArrived;
+  bool IsArrival(const Operation* operation) const { return operation == &arrival_; }
+
+  void Arrive(WorkerPool& workers) {
+    begun_ = Clock::now();
+    endpoint_.metrics->Begin();
+    // What begins a stream looks at the store; the queue's thread must not.
+    if (!workers.TrySubmit([self = shared_from_this()] { self->Begin(); })) {
+      End(TooBusy("the server has more to do than it can keep up with; try again"));
     }
+  }
+
+  // Takes an event after the arrival; whether it was the last.
+  bool Proceed(const Operation* operation, bool ok) {
     if (operation == &done_) {
       Gone();
     } else if (operation == &finish_) {
@@ -51,7 +58,7 @@ class PushCall::Stream final : public feed::Sink, public std::enable_shared_from
       Written(ok);
     }
     absl::MutexLock lock(&mutex_);
-    return finished_ && gone_ && !writing_ ? Step::kEnded : Step::kOngoing;
+    return finished_ && gone_ && !writing_;
   }
 
   // feed::Sink.
@@ -64,7 +71,7 @@ class PushCall::Stream final : public feed::Sink, public std::enable_shared_from
     absl::MutexLock lock(&mutex_);
     if (gone_ || end_) return;
     writing_ = true;
-    writer_.Write(grpc::ByteBuffer(&slice, 1), &write_);
+    writer_.Write(grpc::ByteBuffer(&slice, 1), write_.Tag());
   }
 
   void End(absl::Status status) override {
@@ -74,15 +81,6 @@ class PushCall::Stream final : public feed::Sink, public std::enable_shared_from
 
  private:
   using Clock = std::chrono::steady_clock;
-
-  void Arrive(WorkerPool& workers) {
-    begun_ = Clock::now();
-    endpoint_.metrics->Begin();
-    // What begins a stream looks at the store; the queue's thread must not.
-    if (!workers.TrySubmit([self = shared_from_this()] { self->Begin(); })) {
-      End(TooBusy("the server has more to do than it can keep up with; try again"));
-    }
-  }
 
   void Begin() {
     absl::Status begun = TryBegin();
@@ -159,7 +157,7 @@ class PushCall::Stream final : public feed::Sink, public std::enable_shared_from
     if (!writing_) SendEnd();
   }
 
-  void SendEnd() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { writer_.Finish(*end_, &finish_); }
+  void SendEnd() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { writer_.Finish(*end_, finish_.Tag()); }
 
   Operation arrival_;
   Operation write_;
@@ -188,8 +186,15 @@ void PushCall::Request(grpc::ServerCompletionQueue* queue) {
   stream_->Request(queue);
 }
 
-PushCall::Step PushCall::Proceed(Operation* operation, bool ok) {
-  return stream_->Proceed(operation, ok, workers_);
+void PushCall::Operation::Happened(bool ok) {
+  PushCall& call = call_;
+  if (call.stream_->IsArrival(this)) {
+    if (!ok) return call.owner_.Refused(&call);
+    call.stream_->Arrive(call.workers_);
+    call.owner_.Arrived(&call);
+  } else if (call.stream_->Proceed(this, ok)) {
+    call.owner_.Ended(&call);
+  }
 }
 
 }  // namespace factcheck::api

@@ -7,32 +7,46 @@
 
 #include "grpcpp/completion_queue.h"
 #include "server/api/adapter.h"
+#include "server/api/call_queue.h"
 #include "server/api/unary_call.h"
 #include "server/api/worker_pool.h"
 
 namespace factcheck::api {
 
+class PushCall;
+
+// Hears of each call, on the queue's thread.
+class PushCalls {
+ public:
+  virtual void Arrived(PushCall* call) = 0;
+  // It will not come: the server shuts down. The call is to be deleted.
+  virtual void Refused(PushCall* call) = 0;
+  // Nothing of it is reported any more. The call is to be deleted.
+  virtual void Ended(PushCall* call) = 0;
+
+ protected:
+  ~PushCalls() = default;
+};
+
 // The thread of its queue calls all of this.
 class PushCall {
  public:
-  // What the queue reports of: its tag is the address of one of these.
-  struct Operation {
-    PushCall* call;
-  };
-  enum class Step {
-    kArrived,  // The call that was asked for has come.
-    kRefused,  // It will not come: the server shuts down.
-    kOngoing,
-    kEnded,  // Nothing of it is reported any more.
+  // What the queue reports of.
+  class Operation final : public QueueEvent {
+   public:
+    explicit Operation(PushCall* call) : call_(*call) {}
+    void Happened(bool ok) override;
+
+   private:
+    PushCall& call_;
   };
 
-  PushCall(const Endpoint* endpoint, Adapter* adapter, WorkerPool* workers)
-      : endpoint_(*endpoint), adapter_(*adapter), workers_(*workers) {}
+  PushCall(const Endpoint* endpoint, Adapter* adapter, WorkerPool* workers, PushCalls* owner)
+      : endpoint_(*endpoint), adapter_(*adapter), workers_(*workers), owner_(*owner) {}
 
   const Endpoint& endpoint() const { return endpoint_; }
   // Asks for the next call. Once in an object's life.
   void Request(grpc::ServerCompletionQueue* queue);
-  Step Proceed(Operation* operation, bool ok);
 
  private:
   class Stream;
@@ -40,6 +54,7 @@ class PushCall {
   const Endpoint& endpoint_;
   Adapter& adapter_;
   WorkerPool& workers_;
+  PushCalls& owner_;
   // Shared with the feed, which may call it for an instant after its end.
   std::shared_ptr<Stream> stream_;
 };

@@ -26,66 +26,46 @@ PushServer::PushServer(const MethodTable& methods, DescriptorServices* services,
 }
 
 PushServer::~PushServer() {
-  if (queue_ == nullptr) return;
-  if (thread_.joinable()) ended_.WaitForNotification();
-  queue_->Shutdown();
-  if (thread_.joinable()) {
-    thread_.join();
-    return;
-  }
-  // A queue must be emptied before it goes.
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue_->Next(&tag, &ok)) {
-  }
+  if (queue_ != nullptr) ended_.WaitForNotification();
 }
 
-void PushServer::Register(grpc::ServerBuilder& builder) { queue_ = builder.AddCompletionQueue(); }
-
-void PushServer::Start() {
+void PushServer::Start(const CallQueue& queue) {
+  queue_ = queue.queue();
   for (const auto& endpoint : endpoints_) {
     for (int i = 0; i < endpoint->wanted; ++i) Ask(endpoint.get());
   }
-  thread_ = std::thread([this] { Run(); });
 }
 
 bool PushServer::AwaitEnd(absl::Time deadline) {
-  return !thread_.joinable() || ended_.WaitForNotificationWithTimeout(deadline - absl::Now());
+  return queue_ == nullptr || ended_.WaitForNotificationWithTimeout(deadline - absl::Now());
 }
 
 void PushServer::Ask(const Endpoint* endpoint) {
   ++live_;
-  auto call = std::make_unique<PushCall>(endpoint, &adapter_, &workers_);
-  call.release()->Request(queue_.get());
+  auto call = std::make_unique<PushCall>(endpoint, &adapter_, &workers_, this);
+  call.release()->Request(queue_);
 }
 
-void PushServer::Run() {
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue_->Next(&tag, &ok)) {
-    auto* operation = static_cast<PushCall::Operation*>(tag);
-    PushCall* call = operation->call;
-    switch (call->Proceed(operation, ok)) {
-      case PushCall::Step::kArrived:
-        under_way_.fetch_add(1, std::memory_order_relaxed);
-        if (!closing_) Ask(&call->endpoint());
-        break;
-      case PushCall::Step::kEnded:
-        under_way_.fetch_sub(1, std::memory_order_relaxed);
-        --live_;
-        delete call;
-        break;
-      case PushCall::Step::kRefused:
-        // gRPC gives a request back only where the server shuts down.
-        closing_ = true;
-        --live_;
-        delete call;
-        break;
-      case PushCall::Step::kOngoing:
-        break;
-    }
-    if (closing_ && live_ == 0 && !ended_.HasBeenNotified()) ended_.Notify();
-  }
+void PushServer::Arrived(PushCall* call) {
+  under_way_.fetch_add(1, std::memory_order_relaxed);
+  if (!closing_) Ask(&call->endpoint());
+}
+
+void PushServer::Refused(PushCall* call) {
+  // gRPC gives a request back only where the server shuts down.
+  closing_ = true;
+  Forget(call);
+}
+
+void PushServer::Ended(PushCall* call) {
+  under_way_.fetch_sub(1, std::memory_order_relaxed);
+  Forget(call);
+}
+
+void PushServer::Forget(PushCall* call) {
+  delete call;
+  --live_;
+  if (closing_ && live_ == 0 && !ended_.HasBeenNotified()) ended_.Notify();
 }
 
 }  // namespace factcheck::api

@@ -1,17 +1,16 @@
-// The completion queue of the streams that the feed pushes, and the thread that empties it.
+// Takes every stream that the feed pushes.
 #ifndef FACTCHECK_SERVER_API_PUSH_SERVER_H_
 #define FACTCHECK_SERVER_API_PUSH_SERVER_H_
 
 #include <atomic>
 #include <memory>
-#include <thread>
 #include <vector>
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
 #include "grpcpp/completion_queue.h"
-#include "grpcpp/server_builder.h"
 #include "server/api/adapter.h"
+#include "server/api/call_queue.h"
 #include "server/api/descriptor_service.h"
 #include "server/api/methods.h"
 #include "server/api/push_call.h"
@@ -19,38 +18,39 @@
 
 namespace factcheck::api {
 
-// Threads: Register, Start, AwaitEnd and the destructor from one thread, in this order.
-class PushServer {
+// Threads: Start, AwaitEnd and the destructor from one thread, in this order.
+class PushServer final : public PushCalls {
  public:
   // All must outlive this. Adds the pushed methods of `methods` to `services`.
   PushServer(const MethodTable& methods, DescriptorServices* services, Adapter* adapter,
              WorkerPool* workers);
-  // The server must have shut down, and no call be under way.
+  // The server must have shut down, and the queue still run.
   ~PushServer();
 
-  // Before the server is built.
-  void Register(grpc::ServerBuilder& builder);
-  // After it was built: takes calls from now on.
-  void Start();
+  // After the server was built, and before the queue starts: takes calls from now on. `queue` must
+  // outlive this.
+  void Start(const CallQueue& queue);
   // Streams that have come and not ended. Any thread.
   int under_way() const { return under_way_.load(std::memory_order_relaxed); }
   // After grpc::Server::Shutdown: whether every stream has ended by `deadline`.
   bool AwaitEnd(absl::Time deadline);
 
  private:
-  void Run();
-  // The call that the thread of the queue keeps until its end.
+  void Arrived(PushCall* call) override;
+  void Refused(PushCall* call) override;
+  void Ended(PushCall* call) override;
+  // For a call that stays until its end.
   void Ask(const Endpoint* endpoint);
+  void Forget(PushCall* call);
 
   Adapter& adapter_;
   WorkerPool& workers_;
   std::vector<std::unique_ptr<Endpoint>> endpoints_;
-  std::unique_ptr<grpc::ServerCompletionQueue> queue_;
-  size_t live_ = 0;  // Calls that the queue will report once more. The thread's.
+  grpc::ServerCompletionQueue* queue_ = nullptr;
+  size_t live_ = 0;  // Calls that the queue will report once more. Its thread's, as the next.
   bool closing_ = false;
   std::atomic<int> under_way_ = 0;
   absl::Notification ended_;
-  std::thread thread_;
 };
 
 }  // namespace factcheck::api

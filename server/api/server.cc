@@ -166,12 +166,14 @@ absl::Status Server::Listen() {
     builder.AddListeningPort(local_address_, grpc::InsecureServerCredentials());
   }
   services_.Register(builder);
-  unary_->Register(builder);
-  pushes_->Register(builder);
+  for (int i = 0; i < options_.unary.queues; ++i) {
+    queues_.push_back(std::make_unique<CallQueue>(builder));
+  }
   grpc_ = builder.BuildAndStart();
   if (grpc_ == nullptr) return WhyNotListening(options_.listen.address);
-  unary_->Start(grpc_->c_server());
-  pushes_->Start();
+  unary_->Start(grpc_->c_server(), queues_);
+  pushes_->Start(*queues_.front());
+  for (const auto& queue : queues_) queue->Start();
   absl::Status started = backend_->StartFeed();
   if (started.ok()) started = backend_->StartScheduler();
   if (!started.ok()) {
@@ -271,7 +273,7 @@ bool Server::Shutdown(absl::Duration drain) {
 Server::~Server() {
   if (grpc_ != nullptr) Shutdown(kImpatient);
   metrics_.RemoveSources();
-  // The queues wait for their last calls, which need all that is below.
+  // They wait for their last calls, which need the queues.
   unary_.reset();
   pushes_.reset();
 }

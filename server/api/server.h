@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,6 +14,7 @@
 #include "grpcpp/server.h"
 #include "server/api/adapter.h"
 #include "server/api/backend.h"
+#include "server/api/call_queue.h"
 #include "server/api/descriptor_service.h"
 #include "server/api/health.h"
 #include "server/api/listen.h"
@@ -62,6 +64,9 @@ class Server {
   // A connection of its own to this server from within the process, by a socket that has no place
   // in the file system. Only where the options say so, and not after Shutdown.
   std::shared_ptr<grpc::Channel> NewLocalChannel() const;
+  // For calls on such connections; each tag is a QueueEvent's. They must have ended before this
+  // object does.
+  grpc::CompletionQueue* local_queue() const { return queues_.front()->queue(); }
   observability::Metrics& metrics() { return metrics_; }
   Backend& backend() { return *backend_; }
 
@@ -90,8 +95,9 @@ class Server {
   DescriptorServices services_;
   std::unique_ptr<StreamServer> streams_;
   std::unique_ptr<grpc::Server> grpc_;
-  std::unique_ptr<PushServer> pushes_;  // As the next.
-  std::unique_ptr<UnaryServer> unary_;  // After grpc_: its queues go before the server does.
+  std::vector<std::unique_ptr<CallQueue>> queues_;  // After grpc_: they go before the server does.
+  std::unique_ptr<PushServer> pushes_;
+  std::unique_ptr<UnaryServer> unary_;
   int port_ = 0;
   std::string local_address_;
   bool shut_down_ = false;

@@ -25,6 +25,8 @@ grpc::Slice ToSlice(std::string bytes) {
 
 }  // namespace
 
+void UnaryEvent::Happened(bool ok) { call_.owner().Happened(&call_, kind_, ok); }
+
 void UnaryCall::Request(grpc_server* server, grpc_completion_queue* queue) {
   wire_.Request(server, endpoint_.service->Registered(endpoint_.index), queue, &arrived_);
 }

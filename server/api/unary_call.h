@@ -11,10 +11,10 @@
 
 #include "absl/status/statusor.h"
 #include "grpc/grpc.h"
-#include "grpcpp/impl/codegen/completion_queue_tag.h"
 #include "grpcpp/support/slice.h"
 #include "grpcpp/support/status.h"
 #include "server/api/adapter.h"
+#include "server/api/call_queue.h"
 #include "server/api/caller_limits.h"
 #include "server/api/core_call.h"
 #include "server/api/descriptor_service.h"
@@ -37,26 +37,37 @@ struct Endpoint {
 class UnaryCall;
 
 // What the queue reports of a call.
-struct UnaryEvent final : public grpc::internal::CompletionQueueTag {
+class UnaryEvent final : public QueueEvent {
+ public:
   enum class Kind { kArrived, kSent, kClosed };
-  UnaryEvent(UnaryCall* of, Kind what) : call(of), kind(what) {}
-  bool FinalizeResult(void** tag, bool* /*status*/) override {
-    *tag = this;
-    return true;
-  }
-  UnaryCall* const call;
-  const Kind kind;
+  UnaryEvent(UnaryCall* call, Kind kind) : call_(*call), kind_(kind) {}
+  void Happened(bool ok) override;
+
+ private:
+  UnaryCall& call_;
+  const Kind kind_;
+};
+
+// Keeps the calls of a queue, and hears what happens to them, on the queue's thread.
+class UnaryCalls {
+ public:
+  // `ok`: of an arrival; false where the server shuts down instead.
+  virtual void Happened(UnaryCall* call, UnaryEvent::Kind kind, bool ok) = 0;
+
+ protected:
+  ~UnaryCalls() = default;
 };
 
 // Used again and again, so that a call allocates little. The thread of its queue calls
 // all of this but the destructor; the answer may be given on any thread.
 class UnaryCall {
  public:
-  UnaryCall(const Endpoint* endpoint, Adapter* adapter, WorkerPool* workers)
-      : endpoint_(*endpoint), adapter_(*adapter), workers_(*workers) {}
+  UnaryCall(const Endpoint* endpoint, Adapter* adapter, WorkerPool* workers, UnaryCalls* owner)
+      : endpoint_(*endpoint), adapter_(*adapter), workers_(*workers), owner_(*owner) {}
 
-  // Asks for the next call. `queue` gives a UnaryEvent of this object: the arrival
-  // first, or false where the server shuts down.
+  UnaryCalls& owner() const { return owner_; }
+
+  // Asks for the next call. The owner hears of its arrival first, or of a shutdown.
   void Request(grpc_server* server, grpc_completion_queue* queue);
   // The call has come: runs it here, where that never waits, or hands it to a worker.
   void Arrive();
@@ -88,6 +99,7 @@ class UnaryCall {
   const Endpoint& endpoint_;
   Adapter& adapter_;
   WorkerPool& workers_;
+  UnaryCalls& owner_;
   int events_to_come_ = 0;  // After the arrival.
   bool parsed_ = false;
   bool large_ = false;

@@ -1,7 +1,6 @@
 #include "server/api/unary_server.h"
 
 #include <atomic>
-#include <thread>
 #include <utility>
 
 #include "absl/synchronization/notification.h"
@@ -15,41 +14,43 @@ constexpr size_t kKeptIdle = 64;
 
 }  // namespace
 
-// One completion queue and the thread that empties it. All of its state is the thread's.
-class UnaryServer::Queue {
+// The calls of one queue. All of its state is the thread's that empties the queue.
+class UnaryServer::Lanes final : public UnaryCalls {
  public:
-  Queue(std::unique_ptr<grpc::ServerCompletionQueue> queue,
+  Lanes(grpc_server* server, grpc_completion_queue* queue,
         const std::vector<std::unique_ptr<Endpoint>>& endpoints, Adapter* adapter,
         WorkerPool* workers)
-      : queue_(std::move(queue)), adapter_(*adapter), workers_(*workers) {
+      : server_(server), queue_(queue), adapter_(*adapter), workers_(*workers) {
     for (const auto& endpoint : endpoints) lanes_.push_back({.endpoint = endpoint.get()});
-  }
-
-  // The server must have shut down, and no call be under way.
-  ~Queue() {
-    if (thread_.joinable()) ended_.WaitForNotification();
-    queue_->Shutdown();
-    if (thread_.joinable()) {
-      thread_.join();
-    } else {
-      // A queue must be emptied before it goes.
-      void* tag = nullptr;
-      bool ok = false;
-      while (queue_->Next(&tag, &ok)) {
-      }
-    }
-  }
-
-  void Start(grpc_server* server) {
-    server_ = server;
     for (Lane& lane : lanes_) Refill(lane);
-    thread_ = std::thread([this] { Run(); });
   }
+
+  ~Lanes() { ended_.WaitForNotification(); }
 
   int under_way() const { return under_way_.load(std::memory_order_relaxed); }
 
   bool AwaitEnd(absl::Time deadline) {
     return ended_.WaitForNotificationWithTimeout(deadline - absl::Now());
+  }
+
+  void Happened(UnaryCall* call, UnaryEvent::Kind kind, bool ok) override {
+    Lane& lane = lanes_[call->lane];
+    if (kind != UnaryEvent::Kind::kArrived) {
+      if (!call->End(kind)) return;
+      under_way_.fetch_sub(1, std::memory_order_relaxed);
+      Recycle(lane, call);
+    } else if (ok) {
+      --lane.requested;
+      under_way_.fetch_add(1, std::memory_order_relaxed);
+      call->Arrive();
+    } else {
+      // gRPC gives a request back only where the server shuts down.
+      closing_ = true;
+      --lane.requested;
+      Recycle(lane, call);
+    }
+    Refill(lane);
+    if (closing_ && live_ == 0 && !ended_.HasBeenNotified()) ended_.Notify();
   }
 
  private:
@@ -60,37 +61,11 @@ class UnaryServer::Queue {
     std::vector<std::unique_ptr<UnaryCall>> idle;
   };
 
-  void Run() {
-    void* tag = nullptr;
-    bool ok = false;
-    while (queue_->Next(&tag, &ok)) {
-      const auto* event = static_cast<UnaryEvent*>(tag);
-      UnaryCall* const call = event->call;
-      Lane& lane = lanes_[call->lane];
-      if (event->kind != UnaryEvent::Kind::kArrived) {
-        if (!call->End(event->kind)) continue;
-        under_way_.fetch_sub(1, std::memory_order_relaxed);
-        Recycle(lane, call);
-      } else if (ok) {
-        --lane.requested;
-        under_way_.fetch_add(1, std::memory_order_relaxed);
-        call->Arrive();
-      } else {
-        // gRPC gives a request back only where the server shuts down.
-        closing_ = true;
-        --lane.requested;
-        Recycle(lane, call);
-      }
-      Refill(lane);
-      if (closing_ && live_ == 0 && !ended_.HasBeenNotified()) ended_.Notify();
-    }
-  }
-
   void Refill(Lane& lane) {
     while (!closing_ && lane.requested < lane.endpoint->wanted) {
       std::unique_ptr<UnaryCall> call;
       if (lane.idle.empty()) {
-        call = std::make_unique<UnaryCall>(lane.endpoint, &adapter_, &workers_);
+        call = std::make_unique<UnaryCall>(lane.endpoint, &adapter_, &workers_, this);
         call->lane = static_cast<size_t>(&lane - lanes_.data());
       } else {
         call = std::move(lane.idle.back());
@@ -98,7 +73,7 @@ class UnaryServer::Queue {
       }
       ++lane.requested;
       ++live_;
-      call.release()->Request(server_, queue_->cq());
+      call.release()->Request(server_, queue_);
     }
   }
 
@@ -109,21 +84,20 @@ class UnaryServer::Queue {
     if (lane.idle.size() < kKeptIdle) lane.idle.push_back(std::move(call));
   }
 
-  const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  grpc_server* const server_;
+  grpc_completion_queue* const queue_;
   Adapter& adapter_;
   WorkerPool& workers_;
-  grpc_server* server_ = nullptr;
   std::vector<Lane> lanes_;
   size_t live_ = 0;  // Calls that the queue will report once more.
   bool closing_ = false;
   std::atomic<int> under_way_ = 0;  // Read by others.
   absl::Notification ended_;
-  std::thread thread_;
 };
 
 UnaryServer::UnaryServer(const MethodTable& methods, DescriptorServices* services, Adapter* adapter,
                          WorkerPool* workers, const UnaryOptions& options)
-    : adapter_(*adapter), workers_(*workers), options_(options) {
+    : adapter_(*adapter), workers_(*workers) {
   for (const auto& method : methods.methods()) {
     if (method->stream_handler || method->push.subscribe) continue;
     auto endpoint = std::make_unique<Endpoint>();
@@ -138,26 +112,23 @@ UnaryServer::UnaryServer(const MethodTable& methods, DescriptorServices* service
 
 UnaryServer::~UnaryServer() = default;
 
-void UnaryServer::Register(grpc::ServerBuilder& builder) {
-  for (int i = 0; i < options_.queues; ++i) {
-    queues_.push_back(
-        std::make_unique<Queue>(builder.AddCompletionQueue(), endpoints_, &adapter_, &workers_));
+void UnaryServer::Start(grpc_server* server,
+                        const std::vector<std::unique_ptr<CallQueue>>& queues) {
+  for (const auto& queue : queues) {
+    lanes_.push_back(
+        std::make_unique<Lanes>(server, queue->queue()->cq(), endpoints_, &adapter_, &workers_));
   }
-}
-
-void UnaryServer::Start(grpc_server* server) {
-  for (const auto& queue : queues_) queue->Start(server);
 }
 
 int UnaryServer::under_way() const {
   int count = 0;
-  for (const auto& queue : queues_) count += queue->under_way();
+  for (const auto& lanes : lanes_) count += lanes->under_way();
   return count;
 }
 
 bool UnaryServer::AwaitEnd(absl::Time deadline) {
   bool ended = true;
-  for (const auto& queue : queues_) ended = queue->AwaitEnd(deadline) && ended;
+  for (const auto& lanes : lanes_) ended = lanes->AwaitEnd(deadline) && ended;
   return ended;
 }
 

@@ -1,4 +1,4 @@
-// The completion queues that take every unary call.
+// Takes every unary call.
 #ifndef FACTCHECK_SERVER_API_UNARY_SERVER_H_
 #define FACTCHECK_SERVER_API_UNARY_SERVER_H_
 
@@ -7,8 +7,8 @@
 
 #include "absl/time/time.h"
 #include "grpc/grpc.h"
-#include "grpcpp/server_builder.h"
 #include "server/api/adapter.h"
+#include "server/api/call_queue.h"
 #include "server/api/descriptor_service.h"
 #include "server/api/methods.h"
 #include "server/api/unary_call.h"
@@ -27,31 +27,30 @@ struct UnaryOptions {
   int wanted = 1;           // Of all others.
 };
 
-// Threads: Register, Start, AwaitEnd and the destructor from one thread, in this order.
+// Threads: Start, AwaitEnd and the destructor from one thread, in this order.
 class UnaryServer {
  public:
   // All must outlive this. Adds the unary methods of `methods` to `services`.
   UnaryServer(const MethodTable& methods, DescriptorServices* services, Adapter* adapter,
               WorkerPool* workers, const UnaryOptions& options);
+  // The server must have shut down, and the queues still run.
   ~UnaryServer();
 
-  // Before the server is built.
-  void Register(grpc::ServerBuilder& builder);
-  // After it was built: takes calls of `server` from now on.
-  void Start(grpc_server* server);
+  // After the server was built, and before the queues start: takes calls of `server` from each of
+  // `queues`, which must outlive this.
+  void Start(grpc_server* server, const std::vector<std::unique_ptr<CallQueue>>& queues);
   // Calls that have come and whose answer is not sent yet. Any thread.
   int under_way() const;
   // After grpc::Server::Shutdown: whether every call has ended by `deadline`.
   bool AwaitEnd(absl::Time deadline);
 
  private:
-  class Queue;
+  class Lanes;
 
   Adapter& adapter_;
   WorkerPool& workers_;
-  const UnaryOptions options_;
   std::vector<std::unique_ptr<Endpoint>> endpoints_;
-  std::vector<std::unique_ptr<Queue>> queues_;
+  std::vector<std::unique_ptr<Lanes>> lanes_;  // One of each queue.
 };
 
 }  // namespace factcheck::api

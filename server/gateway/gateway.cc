@@ -142,31 +142,31 @@ std::optional<std::string> KeyIn(std::string_view body) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options, Connect connect,
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options, LocalServer server,
                                                         observability::Metrics* metrics) {
   absl::StatusOr<HttpServerOptions> http = HttpOptions(options);
   if (!http.ok()) return http.status();
-  std::unique_ptr<Gateway> gateway(new Gateway(std::move(options), std::move(connect), metrics));
+  std::unique_ptr<Gateway> gateway(new Gateway(std::move(options), std::move(server), metrics));
   if (!gateway->options_.web_root.empty()) {
     absl::StatusOr<std::unique_ptr<StaticFiles>> files =
         StaticFiles::Load(gateway->options_.web_root);
     if (!files.ok()) return files.status();
     gateway->files_ = *std::move(files);
   }
-  absl::StatusOr<std::unique_ptr<HttpServer>> server = HttpServer::Start(
+  absl::StatusOr<std::unique_ptr<HttpServer>> started = HttpServer::Start(
       *std::move(http),
       [self = gateway.get()](Request request) { return self->Take(std::move(request)); });
-  if (!server.ok()) return server.status();
-  gateway->http_ = *std::move(server);
+  if (!started.ok()) return started.status();
+  gateway->http_ = *std::move(started);
   metrics->AddSource([counter = gateway->http_->counter()] { return Readings(counter()); });
   return gateway;
 }
 
-Gateway::Gateway(GatewayOptions options, Connect connect, observability::Metrics* metrics)
+Gateway::Gateway(GatewayOptions options, LocalServer server, observability::Metrics* metrics)
     : options_(std::move(options)),
       metrics_(*metrics),
       sessions_(options_.sessions),
-      rpc_(std::move(connect)) {}
+      rpc_(std::move(server)) {}
 
 Gateway::~Gateway() {
   if (http_ != nullptr) http_->Stop(absl::InfinitePast());

@@ -50,9 +50,9 @@ struct GatewayOptions {
 
 class Gateway {
  public:
-  // Serves when this returns. `connect` leads to the gRPC server of this process. It and
-  // `metrics` must outlive this. Errors have a message for the operator.
-  static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options, Connect connect,
+  // Serves when this returns. `server` and `metrics` must outlive this. Errors have a message for
+  // the operator.
+  static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options, LocalServer server,
                                                         observability::Metrics* metrics);
   // Stops at once what is still under way.
   ~Gateway();
@@ -65,7 +65,7 @@ class Gateway {
   void Stop(absl::Time deadline) { http_->Stop(deadline); }
 
  private:
-  Gateway(GatewayOptions options, Connect connect, observability::Metrics* metrics);
+  Gateway(GatewayOptions options, LocalServer server, observability::Metrics* metrics);
 
   Dispatched Take(Request request);
   std::shared_ptr<Handler> Route(Request request);

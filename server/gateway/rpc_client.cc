@@ -7,6 +7,7 @@
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/slice.h"
+#include "server/api/call_queue.h"
 
 namespace factcheck::gateway {
 namespace {
@@ -28,17 +29,26 @@ std::string Bytes(const grpc::ByteBuffer& buffer) {
 
 }  // namespace
 
-struct RpcClient::Call::Operation {
+class RpcClient::Call::Operation final : public api::QueueEvent {
+ public:
   enum class Kind { kWrite, kRead, kFinish };
-  Call* call;
-  Kind kind;
+  Operation(Call* call, Kind kind) : call_(*call), kind_(kind) {}
+  Kind kind() const { return kind_; }
+  void Happened(bool ok) override {
+    Call& call = call_;
+    if (call.Proceed(*this, ok)) call.client_.Ended(&call);
+  }
+
+ private:
+  Call& call_;
+  const Kind kind_;
 };
 
 struct RpcClient::Call::State {
   explicit State(Call* call)
-      : write{call, Operation::Kind::kWrite},
-        read{call, Operation::Kind::kRead},
-        finish{call, Operation::Kind::kFinish} {}
+      : write(call, Operation::Kind::kWrite),
+        read(call, Operation::Kind::kRead),
+        finish(call, Operation::Kind::kFinish) {}
 
   Operation write;
   Operation read;
@@ -54,8 +64,11 @@ struct RpcClient::Call::State {
   bool finishing ABSL_GUARDED_BY(mutex) = false;
 };
 
-RpcClient::Call::Call(bool streaming, RpcEvents events)
-    : streaming_(streaming), events_(std::move(events)), state_(std::make_unique<State>(this)) {}
+RpcClient::Call::Call(RpcClient* client, bool streaming, RpcEvents events)
+    : streaming_(streaming),
+      events_(std::move(events)),
+      client_(*client),
+      state_(std::make_unique<State>(this)) {}
 
 RpcClient::Call::~Call() = default;
 
@@ -73,8 +86,8 @@ void RpcClient::Call::Begin(grpc::GenericStub& stub, grpc::CompletionQueue* queu
   state_->under_way = 2;
   state_->reading = true;
   state_->stream->StartCall(nullptr);
-  state_->stream->WriteLast(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions(), &state_->write);
-  state_->stream->Read(&state_->in, &state_->read);
+  state_->stream->WriteLast(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions(), state_->write.Tag());
+  state_->stream->Read(&state_->in, state_->read.Tag());
 }
 
 void RpcClient::Call::Next() {
@@ -82,7 +95,7 @@ void RpcClient::Call::Next() {
   if (state_->reading || state_->finishing) return;
   state_->reading = true;
   ++state_->under_way;
-  state_->stream->Read(&state_->in, &state_->read);
+  state_->stream->Read(&state_->in, state_->read.Tag());
 }
 
 void RpcClient::Call::Cancel() {
@@ -93,11 +106,11 @@ void RpcClient::Call::Cancel() {
   if (state_->reading) return;
   state_->finishing = true;
   ++state_->under_way;
-  state_->stream->Finish(&state_->status, &state_->finish);
+  state_->stream->Finish(&state_->status, state_->finish.Tag());
 }
 
 bool RpcClient::Call::Proceed(const Operation& operation, bool ok) {
-  const bool message = operation.kind == Operation::Kind::kRead && ok;
+  const bool message = operation.kind() == Operation::Kind::kRead && ok;
   std::string bytes;
   if (message) {
     bytes = Bytes(state_->in);
@@ -106,13 +119,13 @@ bool RpcClient::Call::Proceed(const Operation& operation, bool ok) {
   bool last = false;
   {
     absl::MutexLock lock(&state_->mutex);
-    if (operation.kind == Operation::Kind::kRead) state_->reading = false;
+    if (operation.kind() == Operation::Kind::kRead) state_->reading = false;
     // The message of a unary call is its only one; without one, the status says why.
-    const bool over = operation.kind == Operation::Kind::kRead && (!ok || !streaming_);
+    const bool over = operation.kind() == Operation::Kind::kRead && (!ok || !streaming_);
     if (over && !state_->finishing) {
       state_->finishing = true;
       ++state_->under_way;
-      state_->stream->Finish(&state_->status, &state_->finish);
+      state_->stream->Finish(&state_->status, state_->finish.Tag());
     }
     // Between the messages of a stream there may be none under way.
     last = --state_->under_way == 0 && state_->finishing;
@@ -121,7 +134,7 @@ bool RpcClient::Call::Proceed(const Operation& operation, bool ok) {
   return last;
 }
 
-RpcClient::RpcClient(Connect connect) : connect_(std::move(connect)), thread_([this] { Run(); }) {}
+RpcClient::RpcClient(LocalServer server) : server_(std::move(server)) {}
 
 RpcClient::Connection* RpcClient::Place() {
   for (const std::unique_ptr<Connection>& connection : connections_) {
@@ -129,7 +142,7 @@ RpcClient::Connection* RpcClient::Place() {
     ++connection->calls;
     return connection.get();
   }
-  connections_.push_back(std::make_unique<Connection>(connect_()));
+  connections_.push_back(std::make_unique<Connection>(server_.connect()));
   ++connections_.back()->calls;
   return connections_.back().get();
 }
@@ -142,48 +155,32 @@ RpcClient::~RpcClient() {
   }
   for (const std::shared_ptr<Call>& call : calls) call->Cancel();
   calls.clear();
-  {
-    absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(
-        +[](std::map<Call*, std::shared_ptr<Call>>* left) { return left->empty(); }, &calls_));
-  }
-  queue_.Shutdown();
-  thread_.join();
+  absl::MutexLock lock(&mutex_);
+  mutex_.Await(absl::Condition(
+      +[](std::map<Call*, std::shared_ptr<Call>>* left) { return left->empty(); }, &calls_));
 }
 
 std::shared_ptr<RpcClient::Call> RpcClient::Start(RpcRequest request, RpcEvents events) {
-  auto call = std::make_shared<Call>(request.streaming, std::move(events));
+  auto call = std::make_shared<Call>(this, request.streaming, std::move(events));
   {
     absl::MutexLock lock(&mutex_);
     calls_.emplace(call.get(), call);
     call->connection_ = Place();
   }
-  call->Begin(call->connection_->stub, &queue_, std::move(request));
+  call->Begin(call->connection_->stub, server_.queue, std::move(request));
   return call;
 }
 
-void RpcClient::Forget(Call* call) {
+void RpcClient::Ended(Call* call) {
+  const RpcEvents events = std::move(call->events_);
+  events.end(call->state_->status, FromServer(call->state_->context.GetServerInitialMetadata()),
+             FromServer(call->state_->context.GetServerTrailingMetadata()));
   std::shared_ptr<Call> last;
   absl::MutexLock lock(&mutex_);
   const auto at = calls_.find(call);
   last = std::move(at->second);
   --last->connection_->calls;
   calls_.erase(at);
-}
-
-void RpcClient::Run() {
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue_.Next(&tag, &ok)) {
-    const auto& operation = *static_cast<Call::Operation*>(tag);
-    Call* call = operation.call;
-    if (!call->Proceed(operation, ok)) continue;
-    // Every operation is over, Finish among them.
-    const RpcEvents events = std::move(call->events_);
-    events.end(call->state_->status, FromServer(call->state_->context.GetServerInitialMetadata()),
-               FromServer(call->state_->context.GetServerTrailingMetadata()));
-    Forget(call);
-  }
 }
 
 }  // namespace factcheck::gateway

@@ -1,5 +1,4 @@
-// Calls of any method by its name, with messages as bytes, on a completion queue of the
-// gateway's own.
+// Calls of any method by its name, with messages as bytes, on the server's own completion queue.
 #ifndef FACTCHECK_SERVER_GATEWAY_RPC_CLIENT_H_
 #define FACTCHECK_SERVER_GATEWAY_RPC_CLIENT_H_
 
@@ -8,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -31,15 +29,19 @@ struct RpcRequest {
   absl::Time deadline = absl::InfiniteFuture();
 };
 
-// What comes of a call. Called on the client's one thread: must not block.
+// What comes of a call. Called on the thread of the server's queue: must not block.
 struct RpcEvents {
   std::function<void(std::string message)> message;
   // Last.
   std::function<void(grpc::Status status, Metadata initial, Metadata trailing)> end;
 };
 
-// Makes a connection of its own.
-using Connect = std::function<std::shared_ptr<grpc::Channel>()>;
+// The gRPC server of this process.
+struct LocalServer {
+  std::function<std::shared_ptr<grpc::Channel>()> connect;  // Makes a connection of its own.
+  // Somebody empties it, and takes every tag for a api::QueueEvent.
+  grpc::CompletionQueue* queue = nullptr;
+};
 
 // Thread-safe.
 class RpcClient {
@@ -47,7 +49,7 @@ class RpcClient {
   class Call;
 
   // Connects as often as the calls under way need: on each connection a bounded number.
-  explicit RpcClient(Connect connect);
+  explicit RpcClient(LocalServer server);
   // Cancels what is under way, and waits for its end.
   ~RpcClient();
 
@@ -62,23 +64,21 @@ class RpcClient {
     int calls = 0;
   };
 
-  void Run();
-  void Forget(Call* call);
+  // Nothing of the call is reported any more.
+  void Ended(Call* call);
   // One with a place for a call, which is counted.
   Connection* Place() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const Connect connect_;
-  grpc::CompletionQueue queue_;
+  const LocalServer server_;
   absl::Mutex mutex_;
   std::vector<std::unique_ptr<Connection>> connections_ ABSL_GUARDED_BY(mutex_);
   std::map<Call*, std::shared_ptr<Call>> calls_ ABSL_GUARDED_BY(mutex_);
-  std::thread thread_;
 };
 
 // Thread-safe.
 class RpcClient::Call : public std::enable_shared_from_this<RpcClient::Call> {
  public:
-  Call(bool streaming, RpcEvents events);
+  Call(RpcClient* client, bool streaming, RpcEvents events);
   ~Call();
 
   // After a message of a stream: asks for one more.
@@ -89,14 +89,15 @@ class RpcClient::Call : public std::enable_shared_from_this<RpcClient::Call> {
  private:
   friend class RpcClient;
   struct State;
-  struct Operation;
+  class Operation;
 
   void Begin(grpc::GenericStub& stub, grpc::CompletionQueue* queue, RpcRequest request);
-  // An operation is over. Whether it was the last of the call.
+  // An operation is over; whether it was the last of the call.
   bool Proceed(const Operation& operation, bool ok);
 
   const bool streaming_;
   RpcEvents events_;
+  RpcClient& client_;
   Connection* connection_ = nullptr;  // The client's.
   const std::unique_ptr<State> state_;
 };
