@@ -12,6 +12,12 @@ add_library(Stemmer::stemmer UNKNOWN IMPORTED)
 set_target_properties(
   Stemmer::stemmer PROPERTIES IMPORTED_LOCATION "${FACTCHECK_STEMMER}"
                               INTERFACE_INCLUDE_DIRECTORIES "${FACTCHECK_STEMMER_INCLUDE}")
+# Takes the place of glibc's malloc in a program that links it; the sanitizers bring their own.
+add_library(factcheck_allocator INTERFACE)
+if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+  find_library(FACTCHECK_JEMALLOC jemalloc REQUIRED)
+  target_link_libraries(factcheck_allocator INTERFACE "${FACTCHECK_JEMALLOC}")
+endif()
 # Asio and Beast: headers alone.
 find_package(Boost 1.74 REQUIRED)
 # Module mode and before gRPC: Debian's protobuf ships no CMake package of its own, and
