@@ -137,6 +137,7 @@ absl::Time Courier::Step() {
   });
   for (Endpoint* endpoint : order) {
     if (under_way_ >= options_.most_under_way) break;
+    if (endpoint->waits_for_retry() && again_under_way_ >= options_.most_under_way / 2) continue;
     next = std::min(next, Advance(*endpoint, newest, now));
   }
   next = std::min(next, Flush(/*all=*/false));
@@ -165,6 +166,7 @@ void Courier::Reload(const std::string& id) {
 
 void Courier::Take(Result result) {
   --under_way_;
+  if (result.again) --again_under_way_;
   const bool ok = result.attempt.error().empty();
   {
     absl::MutexLock lock(&mutex_);
@@ -235,17 +237,21 @@ void Courier::Send(Endpoint& endpoint, const feed::ReadCommit& commit, absl::Tim
       MakePost(endpoint.webhook().url(), message_id, event, endpoint.SecretsAt(now), now);
   endpoint.posting = true;
   ++under_way_;
-  poster_.Post(std::move(post), [this, id = endpoint.id(), epoch = endpoint.progress().epoch(),
-                                 version = commit.version, message_id, now](PostResult result) {
-    Result taken{.id = id,
-                 .epoch = epoch,
-                 .commit = version,
-                 .attempt = AttemptOf(message_id, now, result),
-                 .retry_after = result.retry_after};
-    absl::MutexLock lock(&mutex_);
-    news_.results.push_back(std::move(taken));
-    woken_ = true;
-  });
+  const bool again = endpoint.waits_for_retry();
+  if (again) ++again_under_way_;
+  poster_.Post(std::move(post),
+               [this, id = endpoint.id(), epoch = endpoint.progress().epoch(),
+                version = commit.version, again, message_id, now](PostResult result) {
+                 Result taken{.id = id,
+                              .epoch = epoch,
+                              .commit = version,
+                              .again = again,
+                              .attempt = AttemptOf(message_id, now, result),
+                              .retry_after = result.retry_after};
+                 absl::MutexLock lock(&mutex_);
+                 news_.results.push_back(std::move(taken));
+                 woken_ = true;
+               });
 }
 
 absl::Time Courier::Flush(bool all) {

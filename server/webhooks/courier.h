@@ -36,6 +36,8 @@ struct CourierOptions {
   // What the store is told of progress at most this late, but for changes of state, which it
   // is told of at once: after a crash so much may be delivered again.
   absl::Duration flush_interval = absl::Seconds(1);
+  // Posts at once; of those that failed before at most half, so that receivers who let every post
+  // run into its time-out keep no other waiting.
   size_t most_under_way = 128;
   // The clock is looked at at least as often, as it may be set.
   absl::Duration longest_sleep = absl::Seconds(10);
@@ -86,6 +88,7 @@ class Courier : public storage::CommitObserver {
     std::string id;
     uint64_t epoch;
     storage::Version commit;
+    bool again;  // It had failed before.
     v1::WebhookAttempt attempt;
     std::optional<absl::Duration> retry_after;
   };
@@ -121,6 +124,7 @@ class Courier : public storage::CommitObserver {
   absl::Mutex step_;  // One step at a time.
   std::map<std::string, Endpoint> endpoints_ ABSL_GUARDED_BY(step_);
   size_t under_way_ ABSL_GUARDED_BY(step_) = 0;
+  size_t again_under_way_ ABSL_GUARDED_BY(step_) = 0;  // Of these, that had failed before.
   absl::Time flush_at_ ABSL_GUARDED_BY(step_) = absl::InfinitePast();
   bool observing_ ABSL_GUARDED_BY(step_) = false;
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::SizeIs;
 using webhooks::PostRequest;
 
 class CourierTest : public WebhooksTest {};
@@ -394,6 +396,27 @@ TEST_F(CourierTest, OneFailingReceiverKeepsNoOtherWaiting) {
   EXPECT_EQ(courier_->counts().delivered, 2u);
   EXPECT_EQ(courier_->counts().failed, 1u);
   EXPECT_EQ(courier_->counts().failing, 1u);
+}
+
+TEST_F(CourierTest, ReceiversThatRunIntoTimeOutsLeaveRoomForOthers) {
+  NewCourier(absl::ZeroDuration(), /*most_under_way=*/4);
+  for (int i = 0; i < 4; ++i) CreateHook(consumer_, HookAt("https://hole.example"), StrCat("a", i));
+  Create("k0");
+  Step();
+  ASSERT_EQ(posts_.size(), 4u);
+  for (int i = 0; i < 4; ++i) posts_.Answer({.error = "timed out"});
+  Step();
+  CreateHook(consumer_, HookAt("https://well.example"), "b");
+  clock().Advance(absl::Minutes(1));
+  Create("k1");
+  Step();
+  // Two of the four try again, and hang; the other two wait for them.
+  std::multiset<std::string> urls;
+  for (const size_t held = posts_.size(); urls.size() < held;) urls.insert(posts_.Answer().url);
+  EXPECT_THAT(urls,
+              ElementsAre("https://hole.example", "https://hole.example", "https://well.example"));
+  const std::vector<PostRequest> posts = Drain();
+  EXPECT_THAT(posts, SizeIs(6)) << "k0 to two, k1 to four";
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ class WebhooksTest : public FeedTest {
   }
 
   // As after a restart of the server.
-  void NewCourier(absl::Duration flush_interval = absl::ZeroDuration()) {
+  void NewCourier(absl::Duration flush_interval = absl::ZeroDuration(),
+                  size_t most_under_way = 128) {
     courier_ = std::make_unique<webhooks::Courier>(
         &book(), &reader_, &posts_, &box_,
         [this](std::string_view actor) -> std::shared_ptr<const domain::Principal> {
@@ -80,6 +81,7 @@ class WebhooksTest : public FeedTest {
         webhooks::CourierOptions{
             .retry = {.first = absl::Seconds(1), .give_up = absl::Hours(1)},
             .flush_interval = flush_interval,
+            .most_under_way = most_under_way,
             .random = [] { return 0.0; },
             .on_error = [this](const absl::Status& status) { errors_.push_back(status); }});
     EXPECT_TRUE(courier_->Attach().ok());
