@@ -107,6 +107,10 @@ void AddHttpOptions(CLI::App& app, CommandLine& options) {
   app.add_option("--web-root", options.http.web_root,
                  "Directory of the review desk's built files; without it, there is no desk")
       ->envname("FACTCHECKD_WEB_ROOT");
+  app.add_option("--http-trusted-proxy", options.http.trusted_proxies,
+                 "Address or network of a proxy in front, as 10.0.0.0/8, whose X-Forwarded-For and "
+                 "X-Forwarded-Proto are believed; may be given again")
+      ->envname("FACTCHECKD_HTTP_TRUSTED_PROXY");
   app.add_option("--http-allow-origin", options.http.allowed_origins,
                  "Origin, as https://desk.example.org, whose pages may call with a key (CORS); "
                  "may be given again")

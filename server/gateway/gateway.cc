@@ -146,7 +146,10 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options, 
                                                         observability::Metrics* metrics) {
   absl::StatusOr<HttpServerOptions> http = HttpOptions(options);
   if (!http.ok()) return http.status();
+  absl::StatusOr<TrustedProxies> proxies = TrustedProxies::Parse(options.trusted_proxies);
+  if (!proxies.ok()) return proxies.status();
   std::unique_ptr<Gateway> gateway(new Gateway(std::move(options), std::move(server), metrics));
+  gateway->proxies_ = *std::move(proxies);
   if (!gateway->options_.web_root.empty()) {
     absl::StatusOr<std::unique_ptr<StaticFiles>> files =
         StaticFiles::Load(gateway->options_.web_root);
@@ -173,6 +176,7 @@ Gateway::~Gateway() {
 }
 
 Dispatched Gateway::Take(Request request) {
+  proxies_.Resolve(request);
   Headers common = Common(request);
   return {Route(std::move(request)), std::move(common)};
 }

@@ -23,6 +23,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/gateway/http_server.h"
+#include "server/gateway/proxies.h"
 #include "server/gateway/rpc_client.h"
 #include "server/gateway/sessions.h"
 #include "server/gateway/static_files.h"
@@ -36,6 +37,8 @@ struct GatewayOptions {
   std::string tls_key;
   // Serve other machines without TLS, too: where a proxy in front does it.
   bool plaintext = false;
+  // Addresses and networks of such proxies; see TrustedProxies.
+  std::vector<std::string> trusted_proxies;
   std::string web_root;  // Directory of the desk's files; "": no desk.
   // Origins whose pages may call, as "https://desk.example.org". Never with cookies.
   std::vector<std::string> allowed_origins;
@@ -80,6 +83,7 @@ class Gateway {
 
   const GatewayOptions options_;
   observability::Metrics& metrics_;
+  TrustedProxies proxies_;
   std::unique_ptr<StaticFiles> files_;
   Sessions sessions_;
   std::unique_ptr<HttpServer> http_;

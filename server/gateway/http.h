@@ -39,7 +39,7 @@ struct Request {
   std::string query;  // After it.
   Headers headers;
   std::string body;
-  std::string peer;     // The client's address, without a port.
+  std::string peer;     // Who connected: an address, without a port. See TrustedProxies.
   bool secure = false;  // Came over TLS.
 };
 

@@ -332,5 +332,32 @@ class Hostile(unittest.TestCase):
         self.assertEqual([call["code"] for call in ended][-1], 1)  # CANCELLED.
 
 
+class BehindAProxy(unittest.TestCase):
+    """A proxy on this machine is believed, and nobody who writes its headers before it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(BINARY, "--http-trusted-proxy", "127.0.0.1")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+        cls.server.close()
+
+    def test_the_address_is_the_one_that_the_proxy_saw(self):
+        headers = {"X-Forwarded-For": "127.0.0.1, 203.0.113.9", "X-Forwarded-Proto": "https"}
+        reply = self.server.call("Admin/WhoAmI", {}, headers=headers)
+        self.assertEqual(reply.status, 200)
+        self.assertIn("strict-transport-security", {name.lower() for name in reply.headers})
+        self.assertEqual([call["peer"] for call in self.server.calls("Admin/WhoAmI")],
+                         ["203.0.113.9"])
+
+    def test_metrics_stay_on_this_machine(self):
+        for address in ("203.0.113.9", "127.0.0.1"):
+            reply = self.server.request("GET", "/metrics", headers={"X-Forwarded-For": address})
+            self.assertEqual(reply.status, 404)
+        self.assertEqual(self.server.request("GET", "/metrics").status, 200)
+
+
 if __name__ == "__main__":
     unittest.main()
