@@ -174,23 +174,6 @@ class Protocols(unittest.TestCase):
         [(_, end)] = frames(reply.body)
         self.assertEqual(json.loads(end)["error"]["code"], "unimplemented")
 
-    def test_a_watch_shows_what_others_do(self):
-        body = frame(b'{"start":{"edge":"EDGE_NOW"}}')
-        with self.server.connect() as connection:
-            connection.sendall(
-                f"POST {WATCH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                f"{self.server.admin_key}\r\nContent-Type: application/connect+json\r\n"
-                f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
-            seen = b""
-            # The first message is a bookmark: from there on nothing is missed.
-            while b"bookmark" not in seen and b"token" not in seen.lower():
-                seen += connection.recv(65536)
-            self.newsroom.accepted("seen-by-the-watch")
-            while b"seen-by-the-watch" not in seen:
-                chunk = connection.recv(65536)
-                self.assertTrue(chunk, "the stream ended")
-                seen += chunk
-
     # ------------------------------------------------------------ gRPC-Web
 
     def test_grpc_web_in_every_form(self):
@@ -299,6 +282,70 @@ class Protocols(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(wrong, [])
+
+
+class Watching(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(BINARY)
+        cls.newsroom = Newsroom(cls.server)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+        cls.server.close()
+
+    def watch(self, connection, key):
+        """Follows from now on; answers what came with the first message, a bookmark."""
+        body = frame(b'{"start":{"edge":"EDGE_NOW"}}')
+        connection.sendall(
+            f"POST {WATCH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n"
+            f"Content-Type: application/connect+json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        seen = b""
+        while b"bookmark" not in seen and b"token" not in seen.lower():
+            seen += connection.recv(65536)
+        return seen
+
+    def until(self, connection, seen, wanted):
+        while wanted not in seen:
+            chunk = connection.recv(65536)
+            self.assertTrue(chunk, seen)
+            seen += chunk
+        return seen
+
+    def test_a_watch_shows_what_others_do(self):
+        with self.server.connect() as connection:
+            seen = self.watch(connection, self.server.admin_key)
+            self.newsroom.accepted("seen-by-the-watch")
+            self.until(connection, seen, b"seen-by-the-watch")
+
+    def test_a_watch_ends_with_the_key(self):
+        key = self.newsroom.newcomer_with_name("leaver", ["ROLE_CONSUMER"])
+        with self.server.connect() as connection:
+            seen = self.watch(connection, key["secret"])
+            self.server.ask("Admin/RevokeApiKey", {"name": key["name"]})
+            self.newsroom.accepted("after-the-key")
+            self.newsroom.draft("after-the-key")
+            self.newsroom.published("after-the-key")
+            seen = self.until(connection, seen, b'"unauthenticated"')
+            self.assertNotIn(b"after-the-key", seen)
+
+    def test_a_watch_shows_less_where_rights_are_lost(self):
+        key = self.newsroom.newcomer_with_name("mover", ["ROLE_CONSUMER"],
+                                               here=["ROLE_FACT_CHECKER"])
+        with self.server.connect() as connection:
+            seen = self.watch(connection, key["secret"])
+            self.newsroom.accepted("while-a-member")
+            self.newsroom.draft("while-a-member")
+            seen = self.until(connection, seen, b"claims/while-a-member/verdicts/daily")
+            self.server.ask("Publishers/RemoveMember",
+                            {"name": "publishers/daily/members/mover"})
+            self.newsroom.accepted("no-member-any-more")
+            self.newsroom.draft("no-member-any-more")
+            self.newsroom.published("while-a-member")
+            seen = self.until(connection, seen, b"STATE_PUBLISHED")
+            self.assertNotIn(b"claims/no-member-any-more/verdicts/daily", seen)
 
 
 class Ending(unittest.TestCase):
