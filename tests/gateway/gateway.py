@@ -7,65 +7,31 @@ import base64
 import http.client
 import json
 import pathlib
-import signal
 import socket
 import ssl
 import struct
-import subprocess
-import tempfile
+import sys
 
-START_SECONDS = 30
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+
+from server_process import ServerProcess  # noqa: E402
+
 WAIT_SECONDS = 20
 
 
-class Server:
-    """The server over a store of its own, with HTTP and gRPC on free ports."""
+class Server(ServerProcess):
+    """With requests over HTTP, and what its log has of calls."""
 
     def __init__(self, binary, *arguments):
-        self._directory = tempfile.TemporaryDirectory()
-        self.directory = pathlib.Path(self._directory.name)
-        self.data = self.directory / "data"
-        ports = self.directory / "port"
-        http_ports = self.directory / "http_port"
-        self._log = open(self.directory / "log", "wb")
+        super().__init__(binary, "--log-level", "debug", *arguments)
         self.tls = "--http-tls-cert" in arguments
-        self.process = subprocess.Popen(
-            [binary, "--listen", "127.0.0.1:0", "--data", str(self.data), "--log-level", "debug",
-             "--port-file", str(ports), "--http-port-file", str(http_ports), *arguments],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._log)
-        # The server makes the file once it serves; the wait is for that, in small steps.
-        for _ in range(START_SECONDS * 20):
-            if ports.exists():
-                break
-            try:
-                code = self.process.wait(timeout=0.05)
-                raise RuntimeError(f"the server ended with exit code {code}: {self.log()}")
-            except subprocess.TimeoutExpired:
-                continue
-        self.grpc_port = int(ports.read_text())
-        self.port = int(http_ports.read_text())
         self.origin = f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
-        self.admin_key = (self.data / "admin.key").read_text().strip()
-
-    def log(self):
-        return (self.directory / "log").read_text(errors="replace")
 
     def calls(self, method):
         """What the log has of calls to `method` that have ended."""
         lines = [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
         return [line for line in lines if line.get("event") == "call"
                 and line["method"].endswith(method)]
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=START_SECONDS)
-
-    def close(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
-        self._log.close()
-        self._directory.cleanup()
 
     # ------------------------------------------------------------ requests
 

@@ -13,14 +13,12 @@ import hashlib
 import json
 import pathlib
 import random
-import signal
-import subprocess
 import sys
-import tempfile
 import unittest
 
 SERVER = sys.argv[1]
 sys.path.insert(0, sys.argv[2])
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
 import grpc  # noqa: E402
 from cryptography.exceptions import InvalidSignature  # noqa: E402
@@ -28,8 +26,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  
 from factcheck.v1 import ledger_pb2, ledger_service_pb2, ledger_service_pb2_grpc  # noqa: E402
 from factcheck.v1 import transfers_service_pb2, transfers_service_pb2_grpc  # noqa: E402
 from factcheck.v1 import verdict_pb2, verdicts_service_pb2, verdicts_service_pb2_grpc  # noqa: E402
+from server_process import ServerProcess  # noqa: E402
 
-START_SECONDS = 30
 CALL_SECONDS = 20
 RECORDS = 2_500
 TREES = 3_000
@@ -182,32 +180,6 @@ def flipped(data, random_source):
     return data[:at] + bytes([data[at] ^ 1 << random_source.randrange(8)]) + data[at + 1:]
 
 
-class Server:
-    """The server binary over a store of its own."""
-
-    def __init__(self, directory):
-        self.data = pathlib.Path(directory) / "data"
-        port_file = pathlib.Path(directory) / "port"
-        self.process = subprocess.Popen(
-            [SERVER, "--listen", "127.0.0.1:0", "--data", str(self.data),
-             "--ledger-origin", ORIGIN, "--port-file", str(port_file)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        for _ in range(START_SECONDS * 20):
-            if port_file.exists() and port_file.read_text().strip():
-                break
-            try:
-                code = self.process.wait(timeout=0.05)
-                raise RuntimeError(f"the server ended with exit code {code}")
-            except subprocess.TimeoutExpired:
-                continue
-        self.address = f"127.0.0.1:{int(port_file.read_text())}"
-        self.admin_key = (self.data / "admin.key").read_text().strip()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=START_SECONDS)
-
-
 def reviews(random_source):
     """ClaimReview records, a batch at a time; each becomes a verdict of one of five publishers."""
     yield transfers_service_pb2.ImportClaimReviewsRequest(
@@ -234,10 +206,8 @@ class VerifyLedger(unittest.TestCase):
         seed = random.SystemRandom().randrange(1 << 32)
         print(f"seed {seed}", file=sys.stderr)
         cls.random = random.Random(seed)
-        cls._directory = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls._directory.cleanup)
-        cls.server = Server(cls._directory.name)
-        cls.addClassCleanup(cls._end)
+        cls.server = ServerProcess(SERVER, "--ledger-origin", ORIGIN)
+        cls.addClassCleanup(cls.server.close)
         channel = grpc.insecure_channel(cls.server.address)
         cls.addClassCleanup(channel.close)
         cls._metadata = (("authorization", f"Bearer {cls.server.admin_key}"),)
@@ -252,12 +222,6 @@ class VerifyLedger(unittest.TestCase):
         cls.key = Key(keys.keys[0].verifier_key)
         cls.records = cls._all_records()
         cls.tree = Tree([record.entry for record in cls.records])
-
-    @classmethod
-    def _end(cls):
-        if cls.server.process.poll() is None:
-            cls.server.process.kill()
-            cls.server.process.wait()
 
     @classmethod
     def call(cls, method, request):

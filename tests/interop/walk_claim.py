@@ -6,15 +6,13 @@ Starts the server on a free port with an empty store, and knows of it only the p
 """
 
 import pathlib
-import signal
-import subprocess
 import sys
-import tempfile
 import unittest
 import uuid
 
 SERVER = sys.argv[1]
 sys.path.insert(0, sys.argv[2])
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
 import grpc  # noqa: E402
 from factcheck.v1 import actor_pb2, admin_service_pb2, admin_service_pb2_grpc  # noqa: E402
@@ -24,36 +22,9 @@ from factcheck.v1 import publishers_service_pb2, publishers_service_pb2_grpc  # 
 from factcheck.v1 import status_pb2, statuses_service_pb2, statuses_service_pb2_grpc  # noqa: E402
 from factcheck.v1 import verdict_pb2, verdicts_service_pb2, verdicts_service_pb2_grpc  # noqa: E402
 from google.rpc import error_details_pb2, status_pb2 as rpc_status_pb2  # noqa: E402
+from server_process import ServerProcess  # noqa: E402
 
-START_SECONDS = 30
 CALL_SECONDS = 20
-
-
-class Server:
-    """The server binary over a store of its own."""
-
-    def __init__(self, directory):
-        self.data = pathlib.Path(directory) / "data"
-        port_file = pathlib.Path(directory) / "port"
-        self.process = subprocess.Popen(
-            [SERVER, "--listen", "127.0.0.1:0", "--data", str(self.data),
-             "--port-file", str(port_file)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        # The server makes the file once it serves; the wait is for that, in small steps.
-        for _ in range(START_SECONDS * 20):
-            if port_file.exists() and port_file.read_text().strip():
-                break
-            try:
-                code = self.process.wait(timeout=0.05)
-                raise RuntimeError(f"the server ended with exit code {code}")
-            except subprocess.TimeoutExpired:
-                continue
-        self.address = f"127.0.0.1:{int(port_file.read_text())}"
-        self.admin_key = (self.data / "admin.key").read_text().strip()
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=START_SECONDS)
 
 
 class Caller:
@@ -92,18 +63,11 @@ def reason_of(error):
 
 class WalkClaim(unittest.TestCase):
     def setUp(self):
-        self._directory = tempfile.TemporaryDirectory()
-        self.addCleanup(self._directory.cleanup)
-        self.server = Server(self._directory.name)
-        self.addCleanup(self._end)
+        self.server = ServerProcess(SERVER)
+        self.addCleanup(self.server.close)
         self.channel = grpc.insecure_channel(self.server.address)
         self.addCleanup(self.channel.close)
         self.admin = Caller(self.channel, self.server.admin_key)
-
-    def _end(self):
-        if self.server.process.poll() is None:
-            self.server.process.kill()
-            self.server.process.wait()
 
     def _refused(self, code, reason, call, *arguments):
         with self.assertRaises(grpc.RpcError) as caught:
