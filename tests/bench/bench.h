@@ -17,7 +17,7 @@
 namespace factcheck::bench {
 
 // What --only chooses from.
-inline constexpr std::array<std::string_view, 27> kNames = {"empty/1",
+inline constexpr std::array<std::string_view, 36> kNames = {"empty/1",
                                                             "empty/16",
                                                             "empty/64",
                                                             "empty/64/key",
@@ -43,7 +43,16 @@ inline constexpr std::array<std::string_view, 27> kNames = {"empty/1",
                                                             "feed/events/100",
                                                             "feed/events/1000",
                                                             "feed/idle",
-                                                            "feed/catch-up"};
+                                                            "feed/catch-up",
+                                                            "MatchClaims/1",
+                                                            "MatchClaims/16",
+                                                            "index/50k",
+                                                            "match/50k",
+                                                            "search/50k",
+                                                            "index/1m",
+                                                            "match/1m",
+                                                            "search/1m",
+                                                            "start/1m"};
 
 struct Bench {
   int rounds = 5;
@@ -75,6 +84,10 @@ absl::Status MeasureImport(const Bench& bench);
 absl::Status MeasureLedger(const Bench& bench);
 // The feed: delay, events, idle subscribers, catching up.
 absl::Status MeasureFeed(const Bench& bench);
+// MatchClaims beside an echo of the same sizes.
+absl::Status MeasureMatchCalls(const Bench& bench, const Store& store, const Echo& echo);
+// Indexing, matching, searching and starting within this process beside Xapian.
+absl::Status MeasureSearch(const Bench& bench);
 
 }  // namespace factcheck::bench
 

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -35,6 +36,17 @@ struct LoadResult {
   double request_bytes = 0;    // Of a call, on average.
   double reply_bytes = 0;      // Of a call, on average.
   absl::Duration server_time;  // Of the server's processors for a call, on average.
+};
+
+// Figures of one load, round by round.
+struct Series {
+  void Add(const LoadResult& result) {
+    rate.push_back(result.calls_per_second);
+    p50.push_back(absl::ToDoubleMilliseconds(result.p50));
+    p99.push_back(absl::ToDoubleMilliseconds(result.p99));
+    server.push_back(absl::ToDoubleMicroseconds(result.server_time));
+  }
+  std::vector<double> rate, p50, p99, server;
 };
 
 // A channel of its own, with a connection of its own.

@@ -65,7 +65,8 @@ absl::Status MeasureAll(const Bench& bench) {
   auto echo = Echo::Start();
   if (!echo.ok()) return echo.status();
   if (absl::Status done = MeasureEmptyCalls(bench, **echo); !done.ok()) return done;
-  if (WantsSome(bench, "Get") || WantsSome(bench, "Batch") || WantsSome(bench, "Update")) {
+  if (WantsSome(bench, "Get") || WantsSome(bench, "Batch") || WantsSome(bench, "Update") ||
+      WantsSome(bench, "MatchClaims")) {
     Say("a store with everything imported");
     const absl::Time began = absl::Now();
     auto store = Store::Open(bench.server, bench.reviews);
@@ -76,11 +77,13 @@ absl::Status MeasureAll(const Bench& bench) {
         std::to_string(PeakResidentBytes((*store)->process().pid()) >> 20) + " MiB");
     if (absl::Status done = MeasureReads(bench, **store, **echo); !done.ok()) return done;
     if (absl::Status done = MeasureBatches(bench, **store); !done.ok()) return done;
+    if (absl::Status done = MeasureMatchCalls(bench, **store, **echo); !done.ok()) return done;
     if (absl::Status done = MeasureWrites(bench, **store); !done.ok()) return done;
   }
   if (absl::Status done = MeasureImport(bench); !done.ok()) return done;
   if (absl::Status done = MeasureLedger(bench); !done.ok()) return done;
-  return MeasureFeed(bench);
+  if (absl::Status done = MeasureFeed(bench); !done.ok()) return done;
+  return MeasureSearch(bench);
 }
 
 absl::StatusOr<std::filesystem::path> ReviewFile(const Flags& flags,
