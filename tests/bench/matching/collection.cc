@@ -11,6 +11,9 @@
 namespace factcheck::bench {
 namespace {
 
+// As much of an article as the server indexes.
+constexpr size_t kBodyBytes = 4000;
+
 using Row = std::map<std::string, std::string>;
 
 std::vector<std::string> Fields(std::string_view line) {
@@ -52,7 +55,7 @@ search::Document DocumentOf(Row& row) {
   document[search::Field::kTitle] = row["title"];
   document[search::Field::kSummary] = row["subtitle"];
   document[search::Field::kClaimant] = row["speaker"];
-  document[search::Field::kContext] = row["body"];
+  document[search::Field::kContext] = row["body"].substr(0, kBodyBytes);
   return document;
 }
 

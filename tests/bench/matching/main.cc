@@ -4,19 +4,24 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "server/search/features.h"
 #include "server/search/index.h"
 #include "server/search/post.h"
 #include "tests/bench/matching/collection.h"
 #include "tests/bench/matching/fit.h"
 #include "tests/bench/matching/measures.h"
+#include "tests/bench/matching/served.h"
 
 namespace factcheck::bench {
 namespace {
@@ -27,6 +32,8 @@ using search::Match;
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kCandidates = 100;
+constexpr size_t kAnswers = 50;  // As many as MatchClaims gives.
+constexpr size_t kCompared = 5;
 constexpr double kPenalty = 0.0005;
 
 double Microseconds(Clock::time_point from) {
@@ -47,36 +54,66 @@ std::unique_ptr<Index> Indexed(const Collection& collection) {
   return index;
 }
 
-std::vector<Match> Ranking(const Index& index, std::string_view text) {
+std::vector<Match> Candidates(const Index& index, std::string_view text) {
   return index.FindMatches(search::Analyze(search::CleanPost(text)),
                            {.limit = kCandidates, .candidates = kCandidates});
 }
 
-void Measure(const Collection& collection, const Index& index, bool show) {
+std::vector<std::string> Ranking(const Index& index, std::string_view text) {
+  std::vector<std::string> keys;
+  for (Match& match : index.FindMatches(search::Analyze(search::CleanPost(text)),
+                                        {.limit = kAnswers, .candidates = kCandidates})) {
+    keys.push_back(std::move(match.key));
+  }
+  return keys;
+}
+
+// Answers of the best that the two rankings don't share.
+bool DiffersAtTop(std::vector<std::string> a, std::vector<std::string> b) {
+  a.resize(std::min(a.size(), kCompared));
+  b.resize(std::min(b.size(), kCompared));
+  return a != b;
+}
+
+using Rank = std::function<absl::StatusOr<std::vector<std::string>>(std::string_view)>;
+
+// `other`, where there is one, ranks too, and is told of where it differs.
+absl::Status Measure(const Collection& collection, std::string_view how, const Rank& rank,
+                     const Rank& other, bool show) {
   for (const auto& [split, queries] : collection.splits) {
     Measures measures;
     std::vector<double> times;
+    int differing = 0;
     for (const LabelledQuery& query : queries) {
       const Clock::time_point begun = Clock::now();
-      const std::vector<Match> matches = Ranking(index, query.text);
+      absl::StatusOr<std::vector<std::string>> keys = rank(query.text);
       times.push_back(Microseconds(begun));
-      std::vector<std::string> keys;
-      for (const Match& match : matches) keys.push_back(match.key);
-      measures.Add(keys, query.relevant);
-      if (show && !keys.empty() && !query.relevant.contains(keys[0])) {
+      if (!keys.ok()) return keys.status();
+      measures.Add(*keys, query.relevant);
+      if (other != nullptr) {
+        absl::StatusOr<std::vector<std::string>> others = other(query.text);
+        if (!others.ok()) return others.status();
+        if (DiffersAtTop(*keys, *std::move(others))) ++differing;
+      }
+      if (show && !keys->empty() && !query.relevant.contains(keys->front())) {
         std::printf("  %s\n    %s\n    best %s, right %s\n", query.id.c_str(), query.text.c_str(),
-                    keys[0].c_str(), query.relevant.begin()->c_str());
+                    keys->front().c_str(), query.relevant.begin()->c_str());
       }
     }
     std::sort(times.begin(), times.end());
     const double n = measures.queries;
     std::printf(
-        "%-20s %-5s %4d queries  MAP@1 %.4f  MAP@5 %.4f  MRR %.4f  HasPositives@5 %.4f  "
+        "%-18s %-5s %-10s %4d queries  MAP@1 %.4f  MAP@5 %.4f  MRR %.4f  HasPositives@5 %.4f  "
         "recall@%zu %.4f  p50 %.0f us  p99 %.0f us\n",
-        collection.name.c_str(), split.c_str(), measures.queries, measures.map1 / n,
-        measures.map5 / n, measures.mrr / n, measures.has5 / n, kCandidates, measures.recall / n,
-        times[times.size() / 2], times[times.size() * 99 / 100]);
+        collection.name.c_str(), split.c_str(), std::string(how).c_str(), measures.queries,
+        measures.map1 / n, measures.map5 / n, measures.mrr / n, measures.has5 / n, kAnswers,
+        measures.recall / n, times[times.size() / 2], times[times.size() * 99 / 100]);
+    if (other != nullptr) {
+      std::printf("%-18s %-5s in %d queries the library ranks the first %zu otherwise\n",
+                  collection.name.c_str(), split.c_str(), differing, kCompared);
+    }
   }
+  return absl::OkStatus();
 }
 
 void AddCandidates(const Collection& collection, const Index& index,
@@ -85,24 +122,40 @@ void AddCandidates(const Collection& collection, const Index& index,
   if (train == collection.splits.end()) return;
   for (const LabelledQuery& query : train->second) {
     std::vector<Candidate>& candidates = all.emplace_back();
-    for (const Match& match : Ranking(index, query.text)) {
+    for (const Match& match : Candidates(index, query.text)) {
       candidates.push_back({match.features, query.relevant.contains(match.key)});
     }
   }
 }
 
-int Main(int argc, char** argv) {
+struct Flags {
   bool fit = false, show = false;
-  for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--fit") == 0) {
-      fit = true;
-    } else if (std::strcmp(argv[i], "--show") == 0) {
-      show = true;
-    } else {
-      std::fprintf(stderr, "matching: unknown option '%s'; see run --help\n", argv[i]);
-      return 2;
-    }
+  std::string server;  // Empty: none is asked.
+};
+
+absl::Status MeasureCollection(const Collection& collection, const Flags& flags,
+                               std::vector<std::vector<Candidate>>& candidates) {
+  const std::unique_ptr<Index> index = Indexed(collection);
+  const Rank library = [&index](std::string_view text) { return Ranking(*index, text); };
+  absl::Status measured = Measure(collection, "library", library, nullptr, flags.show);
+  if (!measured.ok()) return measured;
+  if (flags.fit) AddCandidates(collection, *index, candidates);
+  if (flags.server.empty()) return absl::OkStatus();
+  auto served = Served::Start(flags.server, collection);
+  if (!served.ok()) return served.status();
+  const Rank api = [&served](std::string_view text) { return (*served)->Ranking(text, kAnswers); };
+  return Measure(collection, "API", api, library, false);
+}
+
+void PrintModel(const FittedModel& model) {
+  for (size_t i = 0; i < search::kFeatures; ++i) {
+    std::printf("    {\"%s\", %.2f},\n",
+                std::string(NameOf(static_cast<search::Feature>(i))).c_str(), model.weights[i]);
   }
+  std::printf("kBias = %.2f\n", model.bias);
+}
+
+int Main(const Flags& flags) {
   std::vector<std::vector<Candidate>> candidates;
   int found = 0;
   for (const char* name : {"snopes_tweets", "politifact_debates"}) {
@@ -112,22 +165,25 @@ int Main(int argc, char** argv) {
       continue;
     }
     ++found;
-    const std::unique_ptr<Index> index = Indexed(*collection);
-    Measure(*collection, *index, show);
-    if (fit) AddCandidates(*collection, *index, candidates);
-  }
-  if (fit) {
-    const FittedModel model = Fit(candidates, kPenalty);
-    for (size_t i = 0; i < search::kFeatures; ++i) {
-      std::printf("    {\"%s\", %.2f},\n",
-                  std::string(NameOf(static_cast<search::Feature>(i))).c_str(), model.weights[i]);
+    absl::Status measured = MeasureCollection(*collection, flags, candidates);
+    if (!measured.ok()) {
+      std::fprintf(stderr, "matching: FAILED: %s\n", measured.ToString().c_str());
+      return 1;
     }
-    std::printf("kBias = %.2f\n", model.bias);
   }
+  if (flags.fit) PrintModel(Fit(candidates, kPenalty));
   return found > 0 ? 0 : 1;
 }
 
 }  // namespace
 }  // namespace factcheck::bench
 
-int main(int argc, char** argv) { return factcheck::bench::Main(argc, argv); }
+int main(int argc, char** argv) {
+  factcheck::bench::Flags flags;
+  CLI::App app("Measures matching; tests/bench/matching/run builds what it needs and calls it.");
+  app.add_flag("--fit", flags.fit);
+  app.add_flag("--show", flags.show);
+  app.add_option("--server", flags.server);
+  CLI11_PARSE(app, argc, argv);
+  return factcheck::bench::Main(flags);
+}
