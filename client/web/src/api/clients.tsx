@@ -6,9 +6,11 @@ import { Admin } from '@gen/admin_service_pb';
 import { Changes } from '@gen/changes_service_pb';
 import { Claims } from '@gen/claims_service_pb';
 import { Publishers } from '@gen/publishers_service_pb';
+import { Search } from '@gen/search_service_pb';
 import { Statuses } from '@gen/statuses_service_pb';
 import { Transfers } from '@gen/transfers_service_pb';
 import { Verdicts } from '@gen/verdicts_service_pb';
+import { fresh } from './fresh';
 import { retrying } from './retry';
 
 export interface Clients {
@@ -16,6 +18,7 @@ export interface Clients {
   changes: Client<typeof Changes>;
   claims: Client<typeof Claims>;
   publishers: Client<typeof Publishers>;
+  search: Client<typeof Search>;
   statuses: Client<typeof Statuses>;
   transfers: Client<typeof Transfers>;
   verdicts: Client<typeof Verdicts>;
@@ -27,6 +30,7 @@ export function clientsOver(transport: Transport): Clients {
     changes: createClient(Changes, transport),
     claims: createClient(Claims, transport),
     publishers: createClient(Publishers, transport),
+    search: createClient(Search, transport),
     statuses: createClient(Statuses, transport),
     transfers: createClient(Transfers, transport),
     verdicts: createClient(Verdicts, transport),
@@ -47,7 +51,7 @@ export const webTransport = (): Transport =>
     baseUrl: window.location.origin,
     useBinaryFormat: true,
     defaultTimeoutMs: 20_000,
-    interceptors: [withCsrf, retrying()],
+    interceptors: [withCsrf, fresh(), retrying()],
   });
 
 const Context = createContext<Clients | undefined>(undefined);

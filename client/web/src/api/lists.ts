@@ -1,5 +1,5 @@
 // Long lists: page after page, with what their rows show besides.
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { Claim_State, type Claim } from '@gen/claim_pb';
 import type { Facet } from '@gen/claims_service_pb';
@@ -36,6 +36,8 @@ export interface LongList<Row> {
   /** Changed since, and too long to be read again by itself. */
   outdated: boolean;
   refresh: () => void;
+  /** What is shown is of the question before. */
+  before: boolean;
 }
 
 /** Longer lists are not read anew whenever something happens. */
@@ -46,7 +48,12 @@ const firstPage = 100;
 const nextPage = 200;
 const farPage = 1000;
 
-function useLongList<Row>(queryKey: readonly unknown[], fetchPage: (token: string, size: number, signal: AbortSignal) => Promise<Page<Row>>): LongList<Row> {
+/** `keep`: until the answer to another question is there, the answer to the one before shows. */
+export function useLongList<Row>(
+  queryKey: readonly unknown[],
+  fetchPage: (token: string, size: number, signal: AbortSignal) => Promise<Page<Row>>,
+  keep = false,
+): LongList<Row> {
   const client = useQueryClient();
   const nextSize = useRef(nextPage);
   const query = useInfiniteQuery({
@@ -56,6 +63,7 @@ function useLongList<Row>(queryKey: readonly unknown[], fetchPage: (token: strin
     getNextPageParam: (page) => page.next || undefined,
     staleTime: Infinity,
     structuralSharing: false,
+    placeholderData: keep ? keepPreviousData : undefined,
   });
   const { fetchNextPage, refetch } = query;
   const pages = query.data?.pages ?? [];
@@ -78,12 +86,13 @@ function useLongList<Row>(queryKey: readonly unknown[], fetchPage: (token: strin
     total: pages.at(-1)?.next === '' ? loaded : (pages.at(-1)?.total ?? 0),
     facets: only?.facets ?? [],
     more,
-    busy: query.isFetchingNextPage,
+    busy: query.isFetchingNextPage || query.isPlaceholderData,
     loaded: query.data !== undefined,
     error: query.error,
     retry: () => void refetch(),
     outdated: pages.length > mostPagesRefreshed && query.isStale,
     refresh,
+    before: query.isPlaceholderData,
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Appearance_State, Claim_DeclineReason, Claim_State } from '@gen/claim_pb';
 import { ActorKind, Claimant_Kind, NormalRating } from '@gen/common_pb';
 import { Evidence_Kind, Evidence_Stance } from '@gen/evidence_pb';
+import { MatchDifference_Kind, MatchQuery_Kind } from '@gen/search_pb';
 import { Role } from '@gen/publisher_pb';
 import { Relationship_State, Relationship_Type } from '@gen/relationship_pb';
 import { Applicability, ClaimStatus_State } from '@gen/status_pb';
@@ -35,6 +36,8 @@ describe('the catalogues', () => {
     ['relationshipType', Relationship_Type],
     ['applicability', Applicability],
     ['claimStatus', ClaimStatus_State],
+    ['differenceKind', MatchDifference_Kind],
+    ['matchKind', MatchQuery_Kind],
     ['revisionKind', VerdictRevision_Kind],
     ['revisionState', VerdictRevision_State],
   ] as [string, object][])('%s has a word for every value of its enum', (group, values) => {

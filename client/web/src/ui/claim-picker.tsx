@@ -1,13 +1,10 @@
-// Finds a claim by words that it contains, or by its id.
+// Finds a claim by its words, or by its id.
 import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Claim } from '@gen/claim_pb';
-import { useClients } from '@/api/clients';
-import { keys } from '@/api/keys';
+import { useFoundClaims } from '@/api/search';
 import { useT } from '@/i18n';
-import { quoted } from '@/text/names';
 import { ClaimStateMark } from './marks';
 
 export function ClaimPicker({
@@ -25,25 +22,10 @@ export function ClaimPicker({
   error?: string;
 }) {
   const t = useT();
-  const { claims } = useClients();
   const combobox = useCombobox();
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 200);
-  const filter = `statement:${quoted(asked.slice(0, 200))}`;
-  const { data = [] } = useQuery({
-    queryKey: [...keys.claimList(filter, ''), 'picker'],
-    queryFn:
-      asked.length < 2
-        ? skipToken
-        : async ({ signal }) => {
-            const byName = /^(claims\/)?[a-z0-9-]+$/.test(asked)
-              ? claims.batchGetClaims({ names: [`claims/${asked.replace(/^claims\//, '')}`] }, { signal })
-              : undefined;
-            const found = await claims.listClaims({ filter, pageSize: 10 }, { signal });
-            const exact = (await byName)?.claims ?? [];
-            return [...exact, ...found.claims.filter((claim) => claim.name !== exact[0]?.name)];
-          },
-  });
+  const { data = [] } = useFoundClaims(asked, 10);
   const offered = asked.length < 2 ? [] : data.filter((claim) => claim.name !== except);
   return (
     <Combobox

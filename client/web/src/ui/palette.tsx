@@ -1,13 +1,11 @@
 // Everything that can be done and every claim, by typing a few letters.
 import { Kbd, Modal, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { skipToken, useQuery } from '@tanstack/react-query';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { useLocation } from 'wouter';
-import { useClients } from '@/api/clients';
-import { keys } from '@/api/keys';
+import { useFoundClaims } from '@/api/search';
 import { useT } from '@/i18n';
-import { claimPath, quoted } from '@/text/names';
+import { claimPath } from '@/text/names';
 import { useAllActions } from './actions';
 import { keyNames } from './key-names';
 
@@ -37,18 +35,13 @@ export function rank(label: string, query: string): number | undefined {
 
 export default function Palette({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const { claims } = useClients();
   const [, go] = useLocation();
   const actions = useAllActions();
   const [query, setQuery] = useState('');
   const [asked] = useDebouncedValue(query.trim(), 150);
   const [active, setActive] = useState(0);
   const list = useId();
-  const filter = `statement:${quoted(asked.slice(0, 200))}`;
-  const found = useQuery({
-    queryKey: [...keys.claimList(filter, ''), 'palette'],
-    queryFn: asked.length >= 2 ? ({ signal }) => claims.listClaims({ filter, pageSize: 8 }, { signal }) : skipToken,
-  });
+  const found = useFoundClaims(asked, 8);
   const close = (run: () => void) => () => {
     onClose();
     run();
@@ -60,7 +53,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       .filter((each) => each.rank !== undefined)
       .sort((a, b) => a.rank! - b.rank!)
       .map(({ action }) => ({ id: action.id, label: action.label, keys: action.keys, run: close(action.run) })),
-    ...(asked.length >= 2 ? (found.data?.claims ?? []) : []).map((claim) => ({
+    ...(asked.length >= 2 ? (found.data ?? []) : []).map((claim) => ({
       id: claim.name,
       label: claim.statement,
       run: close(() => go(claimPath(claim.name))),

@@ -1,9 +1,11 @@
 // Texts that people wrote: in their own direction, and links only to the web.
 import { VisuallyHidden } from '@mantine/core';
 import { useActorName } from '@/api/queries';
+import type { Highlight } from '@gen/search_pb';
 import { useT } from '@/i18n';
 import { diff } from '@/text/diff';
 import { hostOf, isWebAddress } from '@/text/names';
+import { pieces, type Piece } from '@/text/spans';
 
 export function Said({ children, className = '', language }: { children: string; className?: string; language?: string }) {
   return (
@@ -50,5 +52,20 @@ export function Difference({ before, after, language }: { before: string; after:
         ),
       )}
     </div>
+  );
+}
+
+export function Pieces({ of }: { of: readonly Piece[] }) {
+  return of.map((piece, i) => (piece.marked ? <mark key={i}>{piece.text}</mark> : <span key={i}>{piece.text}</span>));
+}
+
+/** The part of a text where the words of a search are. */
+export function Highlighted({ highlight: { text, spans }, whole }: { highlight: Highlight; whole: string }) {
+  return (
+    <>
+      {!whole.startsWith(text) && '…'}
+      <Pieces of={pieces(text, spans)} />
+      {!whole.endsWith(text) && '…'}
+    </>
   );
 }

@@ -7,14 +7,20 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useClients } from '@/api/clients';
 import { fieldError } from '@/api/problem';
+import { useMatches } from '@/api/search';
 import { useWrite } from '@/api/write';
 import { AppearanceSchema } from '@gen/claim_pb';
+import { MatchQuery_Kind } from '@gen/search_pb';
 import { useT, useWords } from '@/i18n';
 import { claimPath, isWebAddress } from '@/text/names';
 import { PageHead } from '@/ui/shell';
 import { ProblemView } from '@/ui/states';
-import { Matches } from '../check';
+import { MatchCard } from '../check/match-card';
+import { StatusMatches } from '../check/status-matches';
 import { ClaimFields, claimFieldNames, claimOfDraft, dateIsWrong, draftOf } from './claim-fields';
+
+// What is less alike would only be in the way here.
+const likely = 0.6;
 
 export default function NewClaimPage() {
   const t = useT();
@@ -22,31 +28,21 @@ export default function NewClaimPage() {
   const { claims, statuses } = useClients();
   const [, go] = useLocation();
   const asked = new URLSearchParams(window.location.search);
-  const [draft, setDraft] = useState(() => ({ ...draftOf(undefined, language), statement: asked.get('statement') ?? '' }));
+  const [draft, setDraft] = useState(() => ({ ...draftOf(undefined, language), statement: asked.get('statement') ?? '', claimants: asked.getAll('claimant') }));
   const [url, setUrl] = useState(asked.get('url') ?? '');
   const [quote, setQuote] = useState('');
   const [settled] = useDebouncedValue({ statement: draft.statement.trim(), url: url.trim(), claimant: draft.claimants[0] ?? '' }, 400);
-  const known = useQuery({
-    queryKey: ['list', 'known', settled],
-    queryFn:
-      settled.statement || isWebAddress(settled.url)
-        ? async ({ signal }) => {
-            const { answers } = await statuses.batchGetStatuses(
-              {
-                queries: [
-                  ...(settled.statement
-                    ? [{ query: { case: 'text' as const, value: { statement: settled.statement, claimant: settled.claimant } } }]
-                    : []),
-                  ...(isWebAddress(settled.url) ? [{ query: { case: 'url' as const, value: settled.url } }] : []),
-                ],
-              },
-              { signal },
-            );
-            const seen = new Set<string>();
-            return answers.flatMap((answer) => answer.matches).filter((match) => !seen.has(match.claim) && !!seen.add(match.claim));
-          }
-        : skipToken,
+  // By the words what says the same or nearly so, by the address what was seen there.
+  const alike = useMatches(settled.statement, settled.claimant, MatchQuery_Kind.POST, 3, likely);
+  const there = useQuery({
+    queryKey: ['list', 'check', settled.url],
+    queryFn: isWebAddress(settled.url)
+      ? ({ signal }) => statuses.getStatus({ query: { query: { case: 'url', value: settled.url } } }, { signal })
+      : skipToken,
+    retry: false,
   });
+  const matches = alike.data?.passages.flatMap((passage) => passage.matches) ?? [];
+  const seen = (there.data?.matches ?? []).filter((each) => !matches.some((match) => match.claim === each.claim));
   const add = useWrite(
     () => {
       const claim = claimOfDraft(draft);
@@ -81,10 +77,15 @@ export default function NewClaimPage() {
         {url.trim() && (
           <Textarea label={t('appearance.quote')} value={quote} onChange={(event) => setQuote(event.currentTarget.value)} autosize minRows={2} maxRows={6} dir="auto" />
         )}
-        {known.data && known.data.length > 0 && (
+        {(matches.length > 0 || seen.length > 0) && (
           <section className="known" aria-label={t('newClaim.known')}>
             <h2 className="small-head">{t('newClaim.known')}</h2>
-            <Matches matches={known.data} />
+            <StatusMatches matches={seen} />
+            <ul className="cards">
+              {matches.map((match) => (
+                <MatchCard match={match} key={match.claim} />
+              ))}
+            </ul>
           </section>
         )}
         <ProblemView problem={add.problem} shown={[...claimFieldNames, 'appearances']} />

@@ -11,7 +11,7 @@ import { useRelationships, useTitles } from '@/api/queries';
 import { useWrite } from '@/api/write';
 import type { Claim } from '@gen/claim_pb';
 import { Relationship_State, Relationship_Type, RelationshipSchema, type Relationship } from '@gen/relationship_pb';
-import { useT } from '@/i18n';
+import { useT, type Translate } from '@/i18n';
 import { wordFor } from '@/i18n/enums';
 import { claimOf, claimPath, idOf } from '@/text/names';
 import { Ask } from '@/ui/ask';
@@ -27,6 +27,8 @@ const types = [
   Relationship_Type.CONTRADICTS,
   Relationship_Type.BACKGROUND,
 ];
+
+export const relationshipTypeOptions = (t: Translate) => types.map((value) => ({ value: String(value), label: wordFor(t, 'relationshipType', Relationship_Type, value) }));
 
 function Item({ relationship, claim, titles }: { relationship: Relationship; claim: Claim; titles: Map<string, Claim> | undefined }) {
   const t = useT();
@@ -94,7 +96,7 @@ function SuggestDialog({ claim, onClose }: { claim: Claim; onClose: () => void }
     >
       <Select
         label={t('relationship.type')}
-        data={types.map((value) => ({ value: String(value), label: wordFor(t, 'relationshipType', Relationship_Type, value) }))}
+        data={relationshipTypeOptions(t)}
         value={type}
         onChange={setType}
         allowDeselect={false}
