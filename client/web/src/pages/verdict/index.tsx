@@ -19,11 +19,12 @@ import { RatingMark, RatingOf, RevisionStateMark } from '@/ui/marks';
 import { Empty, ProblemView, Waiting } from '@/ui/states';
 import { Said } from '@/ui/text';
 import { VerdictActions, Way } from './actions';
+import { missingBefore } from './before-publication';
 import { previewOf } from './claim-review';
 import { draftOf, type Draft } from './draft';
 import { Editor, SaveMark } from './editor';
 import { RevisionList } from './history';
-import { DraftPreview, PublishedPreview } from './preview';
+import { BeforePublication, DraftPreview, PublishedPreview } from './preview';
 import { ratingChoices } from './ratings';
 import { Comparison, Reading } from './reading';
 import { Reviews } from './reviews';
@@ -152,6 +153,9 @@ function previewFor({ claim, publisher, scales, evidence }: ViewProps, draft: Dr
   });
 }
 
+const missingFor = ({ claim, publisher, evidence, verdict }: ViewProps, draft: Draft, revision: VerdictRevision) =>
+  missingBefore({ claim, publisher, evidence, published: verdict.published, revision, draft, now: new Date() });
+
 /** `revision`: what is written on, also after somebody else gave it up. */
 function Writing({ onHold, revision, ...props }: ViewProps & { onHold: (held: boolean) => void; revision: VerdictRevision }) {
   const t = useT();
@@ -187,6 +191,7 @@ function Writing({ onHold, revision, ...props }: ViewProps & { onHold: (held: bo
         </div>
         <div className="column-side">
           <Reviews revision={revision} publisher={publisher} />
+          <BeforePublication missing={missingFor(props, state.mine, revision)} />
           <section aria-labelledby="preview">
             <h2 id="preview">ClaimReview</h2>
             <DraftPreview preview={previewFor(props, state.mine, revision)} />
@@ -273,6 +278,7 @@ function ReadingView({ revision, children, ...props }: ViewProps & { revision: V
         </div>
         <div className="column-side">
           {(revision === verdict.working || revision.reviews.length > 0) && <Reviews revision={revision} publisher={publisher} />}
+          {revision === verdict.working && <BeforePublication missing={missingFor(props, draftOf(revision), revision)} />}
           <section aria-labelledby="about-claim">
             <h2 id="about-claim">{t('claim.title')}</h2>
             <Said language={props.claim.language}>{props.claim.statement}</Said>

@@ -5,6 +5,7 @@ import { keys } from '@/api/keys';
 import { useT } from '@/i18n';
 import { claimOf } from '@/text/names';
 import { Loaded } from '@/ui/states';
+import type { Missing } from './before-publication';
 import type { Preview } from './claim-review';
 
 function View({ json, missing, warnings }: { json: string; missing: readonly string[]; warnings: readonly string[] }) {
@@ -35,6 +36,25 @@ function View({ json, missing, warnings }: { json: string; missing: readonly str
         </pre>
       )}
     </div>
+  );
+}
+
+/** What stands between a revision and the public. */
+export function BeforePublication({ missing }: { missing: readonly Missing[] }) {
+  const t = useT();
+  return (
+    <section aria-labelledby="before-publication">
+      <h2 id="before-publication">{t('policy.title')}</h2>
+      {missing.length === 0 ? (
+        <p className="good">✓ {t('before.nothing')}</p>
+      ) : (
+        <ul className="plain before">
+          {missing.map((each) => (
+            <li key={each.what}>{t(`before.${each.what}`, 'given' in each ? { count: each.count, given: each.given } : undefined)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }
 
