@@ -1,65 +1,36 @@
-// Every verdict as lists see it, in memory. Exact: it observes the engine's commits, so
-// a verdict is here before the write that made it is acknowledged.
+// Every verdict as lists see it, in memory.
 #ifndef FACTCHECK_SERVER_DOMAIN_TABLES_VERDICT_TABLE_H_
 #define FACTCHECK_SERVER_DOMAIN_TABLES_VERDICT_TABLE_H_
 
+#include <array>
 #include <memory>
-#include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
+#include "server/domain/core/keys.h"
+#include "server/domain/tables/followed_table.h"
 #include "server/domain/tables/verdict_rows.h"
-#include "server/storage/engine.h"
 
 namespace factcheck::domain {
 
-// Thread-safe.
-class VerdictTable : public storage::CommitObserver {
- public:
-  VerdictTable() = default;
-  ~VerdictTable() override;
-
-  // Loads every verdict and follows the commits from there. Blocks. Again after what no
-  // observer is told of (Engine::Load): loads afresh.
-  absl::Status Attach(storage::Engine* engine);
-  void Detach();
-
-  // All verdicts as of the newest commit that was reported, and at least as of
-  // `at_least`, for which it waits. kDeadlineExceeded where that takes too long.
-  // It owns what it shows.
-  absl::StatusOr<std::shared_ptr<const VerdictRowsView>> View(
-      storage::Version at_least = storage::Version{},
-      absl::Time deadline = absl::InfiniteFuture()) const;
-
-  size_t size() const;
-  size_t memory_bytes() const;
-
-  void OnCommit(storage::Version version, std::span<const storage::Mutation> mutations,
-                std::string_view log_record) override;
-
- private:
-  // What a commit that came while the table was loaded put under keys of verdicts.
-  struct Waiting {
-    storage::Version version;
-    std::vector<std::pair<std::string, std::string>> puts;
-  };
-
-  storage::Engine* engine_ = nullptr;
-  mutable absl::Mutex mutex_;
-  bool loading_ ABSL_GUARDED_BY(mutex_) = false;
-  std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
-  storage::Version version_ ABSL_GUARDED_BY(mutex_);
-  std::unique_ptr<VerdictRows> rows_ ABSL_GUARDED_BY(mutex_) = std::make_unique<VerdictRows>();
-  // The newest view; null where a commit changed something since.
-  mutable std::shared_ptr<const VerdictRowsView> view_ ABSL_GUARDED_BY(mutex_);
+struct VerdictKind {
+  using Rows = VerdictRows;
+  using View = VerdictRowsView;
+  using Changes = std::vector<std::pair<std::string_view, std::string_view>>;  // Key, value.
+  static constexpr std::string_view kWhat = "verdicts";
+  static constexpr std::array kPrefixes = {keys::kPublicVerdicts, keys::kWorkVerdicts};
+  static bool Watches(std::string_view key) { return VerdictRows::Watches(key); }
+  static void Add(std::string_view key, std::string_view value, Changes& changes) {
+    changes.emplace_back(key, value);
+  }
+  static void Apply(const Changes& changes, const std::unique_ptr<Rows>& rows) {
+    for (const auto& [key, value] : changes) rows->Apply(key, value);
+  }
+  static void Loaded(const std::unique_ptr<Rows>& /*rows*/) {}
 };
+
+using VerdictTable = FollowedTable<VerdictKind>;
 
 }  // namespace factcheck::domain
 
