@@ -115,6 +115,16 @@ bool FACTCHECK_WRAP(_ZN4absl7debian37CondVar15WaitWithTimeoutEPNS0_5MutexENS0_8D
   });
 }
 
+bool FACTCHECK_REAL(_ZN4absl7debian37CondVar16WaitWithDeadlineEPNS0_5MutexENS0_4TimeE)(
+    void* self, void* mutex, absl::Time deadline);
+bool FACTCHECK_WRAP(_ZN4absl7debian37CondVar16WaitWithDeadlineEPNS0_5MutexENS0_4TimeE)(
+    void* self, void* mutex, absl::Time deadline) {
+  return Waiting(mutex, [&] {
+    return FACTCHECK_REAL(_ZN4absl7debian37CondVar16WaitWithDeadlineEPNS0_5MutexENS0_4TimeE)(
+        self, mutex, deadline);
+  });
+}
+
 // absl::Notification, absl::BlockingCounter
 FACTCHECK_RELEASES(_ZN4absl7debian312Notification6NotifyEv, void)
 FACTCHECK_ACQUIRES(_ZNK4absl7debian312Notification19WaitForNotificationEv)
