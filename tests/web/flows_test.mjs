@@ -511,6 +511,43 @@ describe('an outsider', () => {
   });
 });
 
+describe('where a claim appeared', () => {
+  it('is noted, mended, and said to be gone', async () => {
+    await people.ana.call('Claims/CreateClaim', {
+      claimId: 'seen',
+      claim: { statement: 'Something was seen on film.', language: 'en', appearances: [{ url: 'https://film.example/1', author: 'Somebody' }] },
+    });
+    await withWindows(2, async (ana, otto) => {
+      await otto.signIn(people.otto.key, '/claims/seen');
+      await otto.page.getByText('film.example').waitFor();
+      assert.equal(await button(otto.page, 'Edit: film.example').count(), 0);
+      await ana.signIn(people.ana.key, '/claims/seen');
+      await button(ana.page, 'Edit: film.example').click();
+      const form = dialog(ana.page);
+      await form.getByLabel('Who published it there').fill('Film Club');
+      await form.getByLabel('Begins in the recording at').fill('1:15');
+      await form.getByLabel('Ends at').fill('1:99');
+      await form.getByText('Write hours, minutes and seconds').waitFor();
+      assert.ok(await button(form, 'Save').isDisabled());
+      await form.getByLabel('Ends at').fill('1:20');
+      // Meanwhile somebody else changes another part of it.
+      const { appearances } = await people.ben.call('Claims/GetClaim', { name: 'claims/seen' });
+      await people.ben.call('Claims/UpdateAppearance', { appearance: { name: appearances[0].name, quote: 'Look there!' }, updateMask: 'quote' });
+      await ana.shoot('appearance-form');
+      await button(form, 'Save').click();
+      await form.getByText('their changes are taken over').waitFor();
+      assert.equal(await form.getByLabel('The exact words there').inputValue(), 'Look there!');
+      await choose(ana.page, 'What became of it', 'Deleted since');
+      await button(form, 'Save').click();
+      await form.waitFor({ state: 'detached' });
+      await otto.page.getByText('00:01:15–00:01:20').waitFor();
+      await otto.page.getByText('Deleted since').waitFor();
+      await otto.page.getByText('Film Club').waitFor();
+      await otto.page.getByText('Look there!').waitFor();
+    });
+  });
+});
+
 describe('a session', () => {
   it('keeps the key out of the browser, and ends', () =>
     withWindows(1, async ({ page, context, signIn }) => {

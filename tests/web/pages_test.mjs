@@ -171,8 +171,19 @@ for (const scheme of ['light', 'dark']) {
           faults.push(...(await look(window, `evidence-form-${width}-${scheme}`, 'The passage that matters')));
           await page.keyboard.press('Escape');
           await page.getByRole('dialog').waitFor({ state: 'detached' });
+          await page.getByRole('button', { name: 'Edit: news.example' }).click();
+          faults.push(...(await look(window, `appearance-form-${width}-${scheme}`, 'What became of it')));
+          await page.keyboard.press('Escape');
+          await page.getByRole('dialog').waitFor({ state: 'detached' });
           await page.getByRole('button', { name: /Account of/ }).click();
           faults.push(...(await look(window, `account-${width}-${scheme}`, 'Sign out')));
+          await window.open('/check?q=The%20bridge%20over%20the%20Lenne%20was%20closed%20for%20two%20years');
+          await page.getByRole('button', { name: 'Says the same…' }).first().click();
+          faults.push(...(await look(window, `confirm-${width}-${scheme}`, 'What these words are to the claim')));
+          await window.open('/search?q=bridge%20-status%3Adeclined%20topic%3Aroads');
+          await page.getByRole('button', { name: 'How to search' }).click();
+          if (w < 992) await page.getByRole('button', { name: 'Filters (1)' }).click();
+          faults.push(...(await look(window, `search-help-${width}-${scheme}`, 'side by side')));
           assert.deepEqual(faults, []);
         } finally {
           await window.context.close();

@@ -26,6 +26,8 @@ interface Page<Row> {
 export interface LongList<Row> {
   rows: Row[];
   total: number;
+  /** As the server counted, also beyond what can be listed. */
+  counted: number;
   facets: Facet[];
   /** Asks for the next rows; `upTo` is the index that is wanted. */
   more: (upTo: number) => void;
@@ -84,6 +86,7 @@ export function useLongList<Row>(
   return {
     rows: pages.length === 1 && only ? only.rows : pages.flatMap((page) => page.rows),
     total: pages.at(-1)?.next === '' ? loaded : (pages.at(-1)?.total ?? 0),
+    counted: only?.total ?? 0,
     facets: only?.facets ?? [],
     more,
     busy: query.isFetchingNextPage || query.isPlaceholderData,

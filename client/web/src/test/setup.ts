@@ -1,7 +1,9 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
 afterEach(cleanup);
+// Machines that do other things besides are slow, not broken.
+configure({ asyncUtilTimeout: 20_000 });
 
 // What jsdom lacks and the components ask for.
 Object.defineProperty(window, 'matchMedia', {
@@ -19,3 +21,4 @@ class Observer {
 }
 Object.assign(window, { ResizeObserver: Observer, IntersectionObserver: Observer });
 Element.prototype.scrollIntoView = () => undefined;
+Object.defineProperty(document, 'fonts', { value: { addEventListener: () => undefined, removeEventListener: () => undefined } });

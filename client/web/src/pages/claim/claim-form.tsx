@@ -7,6 +7,7 @@ import { keys } from '@/api/keys';
 import { useWrite } from '@/api/write';
 import type { Claim } from '@gen/claim_pb';
 import { useT, type Key } from '@/i18n';
+import { mergeFields } from '@/text/merge';
 import { Conflict } from '@/ui/conflict';
 import { ProblemView } from '@/ui/states';
 import { ClaimFields, claimFieldNames, claimOfDraft, dateIsWrong, draftOf, type ClaimDraft } from './claim-fields';
@@ -46,19 +47,12 @@ export function ClaimForm({ claim: opened, onClose }: { claim: Claim; onClose: (
     const now = await claims.getClaim({ name: claim.name }).catch(() => undefined);
     if (!now || now.etag === claim.etag) return;
     // What only they changed is taken over; what both did is asked about.
-    const [base, other] = [draftOf(claim, 'und'), draftOf(now, 'und')];
-    const merged = { ...draft };
-    const both: Partial<ClaimDraft> = {};
-    for (const field of Object.keys(labels) as (keyof ClaimDraft)[]) {
-      const same = (a: ClaimDraft, b: ClaimDraft) => String(a[field]) === String(b[field]);
-      if (same(base, other) || same(draft, other)) continue;
-      if (same(base, draft)) Object.assign(merged, { [field]: other[field] });
-      else Object.assign(both, { [field]: other[field] });
-    }
+    const other = draftOf(now, 'und');
+    const { merged, conflicts } = mergeFields(draftOf(claim, 'und'), draft, other, Object.keys(labels) as (keyof ClaimDraft)[]);
     setClaim(now);
     setDraft(merged);
     save.clear();
-    setTheirs(both as ClaimDraft);
+    setTheirs(Object.fromEntries(conflicts.map((field) => [field, other[field]])) as unknown as ClaimDraft);
   };
   const settle = (field: string, change: Partial<ClaimDraft> = {}) => {
     setDraft((before) => ({ ...before, ...change }));

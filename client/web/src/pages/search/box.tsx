@@ -37,7 +37,7 @@ export function SearchBox({ text, onText, error }: { text: string; onText: (text
           {t('search.help')}
         </Button>
       </div>
-      <div id={id} hidden={!open} className="card search-help">
+      <div id={id} hidden={!open} className="card search-help" role="region" aria-label={t('search.help')} tabIndex={0}>
         <dl>
           {help.map(([example, meaning]) => (
             <div key={example}>

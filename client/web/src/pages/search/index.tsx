@@ -70,7 +70,7 @@ export default function SearchPage() {
       <PageHead
         title={t('nav.search')}
         lead={
-          !list.loaded || list.error ? ' ' : list.total > mostListed ? t('search.foundMany', { count: list.total, most: mostListed }) : t('search.found', { count: list.total })
+          !list.loaded || list.error ? ' ' : list.counted > mostListed ? t('search.foundMany', { count: list.counted, most: mostListed }) : t('search.found', { count: list.counted })
         }
       >
         {list.outdated && (

@@ -7,6 +7,7 @@ import {
   type VerdictRevision,
 } from '@gen/verdict_pb';
 import { fromLocalInput, localInput, parsePartialDate, partialDateText } from '@/text/dates';
+import { mergeFields, sameValue } from '@/text/merge';
 
 export interface Citation {
   evidence: string;
@@ -63,8 +64,7 @@ export const draftOf = (revision: VerdictRevision): Draft => ({
   articleDate: partialDateText(revision.articleDate),
 });
 
-export const sameField = (a: Draft, b: Draft, field: Field): boolean =>
-  JSON.stringify(a[field]) === JSON.stringify(b[field]);
+export const sameField = (a: Draft, b: Draft, field: Field): boolean => sameValue(a[field], b[field]);
 
 export const changedFields = (before: Draft, after: Draft): Field[] =>
   fields.filter((field) => !sameField(before, after, field));
@@ -79,19 +79,8 @@ export interface Merged {
 
 /** Both started from `base`. What only they changed is taken over; of what both did mine stays until somebody decides. */
 export function merge(base: Draft, mine: Draft, theirs: Draft): Merged {
-  const taken: Field[] = [];
-  const conflicts: Field[] = [];
-  const draft = { ...mine };
-  for (const field of fields) {
-    if (sameField(base, theirs, field) || sameField(mine, theirs, field)) continue;
-    if (sameField(base, mine, field)) {
-      Object.assign(draft, { [field]: theirs[field] });
-      taken.push(field);
-    } else {
-      conflicts.push(field);
-    }
-  }
-  return { draft, taken, conflicts };
+  const { merged, taken, conflicts } = mergeFields(base, mine, theirs, fields);
+  return { draft: merged, taken, conflicts };
 }
 
 /** A date that is being typed is not sent until it is one. */
