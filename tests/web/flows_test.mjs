@@ -86,6 +86,7 @@ describe('a claim, from intake to a corrected verdict', () => {
       await saved(ana.page);
       // The preview says what is missing, until it is there.
       await ana.page.getByText('Missing for ClaimReview').waitFor();
+      await ana.page.getByText('Somebody who did not write on it must approve.').waitFor();
       await ana.page.getByLabel('Address of the article').fill('https://gazette.example/bridge');
       await ana.page.getByText('Complete for search engines').waitFor();
       await saved(ana.page);
@@ -118,6 +119,7 @@ describe('a claim, from intake to a corrected verdict', () => {
       await button(ben.page, 'Approve').click();
       await button(dialog(ben.page), 'Approve').click();
       await ben.page.getByText('✓ Approved').waitFor();
+      await ben.page.getByText('Nothing is missing').waitFor();
 
       await button(ana.page, 'Publish now').click();
       await button(dialog(ana.page), 'Publish now').click();
