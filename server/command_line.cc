@@ -213,6 +213,19 @@ void AddWebhookOptions(CLI::App& app, CommandLine& options) {
       ->capture_default_str();
 }
 
+void AddSearchOptions(CLI::App& app, CommandLine& options) {
+  app.add_flag("--suggest-duplicates,!--no-suggest-duplicates", options.suggest_duplicates,
+               "Suggest what new claims are likely duplicates of, for people to confirm or reject "
+               "(on by default)")
+      ->envname("FACTCHECKD_SUGGEST_DUPLICATES");
+  app.add_option("--search-suggest-score", options.suggest_score,
+                 "Suggest those that have at least this share of their words in common, rare ones "
+                 "counting more, 0 to 1; less suggests more, and more that is wrong")
+      ->envname("FACTCHECKD_SEARCH_SUGGEST_SCORE")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+}
+
 void AddFeedOptions(CLI::App& app, CommandLine& options) {
   app.add_option("--feed-watches", options.watches,
                  "Streams of the feed at once, of all callers; each takes some memory, no thread")
@@ -284,6 +297,7 @@ ParsedCommandLine ParseCommandLine(int argc, char** argv) {
   AddServingOptions(app, parsed.options);
   AddWebhookOptions(app, parsed.options);
   AddFeedOptions(app, parsed.options);
+  AddSearchOptions(app, parsed.options);
   AddBackupCommands(app, parsed.options);
   AddLedgerCommands(app, parsed.options);
   try {
@@ -305,6 +319,8 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   // What is signed for a ledger that is not kept would be taken back with the next start.
   if (options.engine != "memory") server.backend.ledger_key_file = LedgerKeyFile(options.data);
   if (options.engine != "memory") server.backend.search_file = options.data + "/search.index";
+  server.backend.suggest_duplicates = options.suggest_duplicates;
+  server.backend.suggest_score = options.suggest_score;
   server.backend.ledger_origin = options.ledger_origin;
   server.backend.engine_name = options.engine;
   server.backend.backup_directory = options.backup;

@@ -48,6 +48,9 @@ struct CommandLine {
   bool public_pages = false;
   std::string http_port_file;
 
+  bool suggest_duplicates = true;
+  double suggest_score = api::BackendOptions().suggest_score;
+
   std::string webhooks_ca;
   bool webhooks_allow_http = false;
   bool webhooks_allow_private = false;

@@ -2,6 +2,7 @@
 #include "client/cli/command.h"
 #include "client/cli/fields.h"
 #include "client/cli/history_text.h"
+#include "client/cli/match_text.h"
 #include "client/cpp/text.h"
 #include "factcheck/v1/claims_service.pb.h"
 
@@ -50,9 +51,12 @@ std::vector<Argument> Joined(std::vector<Argument> a, const std::vector<Argument
   return a;
 }
 
-absl::Status NeedStatement(Runtime&, google::protobuf::Message& request) {
-  auto& create = dynamic_cast<v1::CreateClaimRequest&>(request);
-  if (!create.claim().statement().empty()) return absl::OkStatus();
+absl::Status PrepareCreation(Runtime& runtime, google::protobuf::Message& request) {
+  const auto& create = dynamic_cast<v1::CreateClaimRequest&>(request);
+  if (!create.claim().statement().empty()) {
+    NoteAlike(runtime, create.claim());
+    return absl::OkStatus();
+  }
   return UsageError("what is claimed? give the STATEMENT, or --statement-file FILE");
 }
 
@@ -290,7 +294,9 @@ void AddClaimCommands(CLI::App& root, Runtime& runtime) {
            "            --claimant 'Antony Blinken; kind=person; role=U.S. Secretary of State' \\\n"
            "            --date 2023-02-19 --place 'Meet the Press, NBC' --topic balloon \\\n"
            "            --appearance 'https://www.nbcnews.com/meet-the-press; quote=There was no "
-           "apology.'",
+           "apology.'\n\n"
+           "Known claims that it resembles are told on standard error; with --validate-only, "
+           "before\nanything is written.",
        .arguments =
            Joined({{.flags = "STATEMENT",
                     .field = "claim.statement",
@@ -304,7 +310,7 @@ void AddClaimCommands(CLI::App& root, Runtime& runtime) {
                     .help = "Where it was seen, several times for several: URL, or URL; quote=...; "
                             "author=...; publish-date=2023-02-19"}},
                   ClaimContent()),
-       .prepare = NeedStatement});
+       .prepare = PrepareCreation});
   AddReads(root, runtime);
   AddCommand(root, runtime,
              {.path = "claim update",

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "client/cli/command.h"
+#include "client/cli/match_text.h"
 #include "client/cli/names.h"
 #include "client/cli/text_width.h"
 #include "client/cli/view.h"
@@ -66,30 +67,6 @@ std::string ScoreText(double score) {
   return text;
 }
 
-// "number: 40 / 43; not in the claim: never".
-std::string Differences(const v1::ClaimMatch& match) {
-  std::string all;
-  for (const v1::MatchDifference& difference : match.differences()) {
-    if (!all.empty()) all += "; ";
-    std::string kind = TextAt(difference, "kind");
-    for (char& c : kind) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    const auto or_none = [](const std::string& text) { return text.empty() ? "-" : text; };
-    all +=
-        Concat({kind, ": ", or_none(difference.in_text()), " / ", or_none(difference.in_claim())});
-  }
-  return all;
-}
-
-std::string Ratings(const v1::ClaimMatch& match) {
-  std::string ratings;
-  for (const v1::VerdictSummary& verdict : match.status().verdicts()) {
-    if (!ratings.empty()) ratings += "; ";
-    ratings += Concat({TextAt(verdict, "publisher_display_name|publisher"), ": ",
-                       verdict.retracted() ? "retracted" : verdict.rating_label()});
-  }
-  return ratings;
-}
-
 void PrintPassage(Runtime& runtime, const v1::PassageMatch& passage) {
   Printer& printer = runtime.printer();
   const Terminal& terminal = runtime.io().out_terminal;
@@ -114,8 +91,8 @@ void PrintPassage(Runtime& runtime, const v1::PassageMatch& passage) {
                   {match.statement()},
                   {TextAt(match, "claimants")},
                   {state, StyleOf(state)},
-                  {Ratings(match)},
-                  {Differences(match), Style::kNotice}});
+                  {RatingsText(match)},
+                  {DifferencesText(match), Style::kNotice}});
   }
   printer.Raw(table.Render(terminal));
 }

@@ -92,6 +92,7 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
   if (!post_office.ok()) return post_office.status();
   backend->post_office_ = *std::move(post_office);
   backend->search_.Start();
+  if (absl::Status started = backend->intake_.Start(); !started.ok()) return started;
   return backend;
 }
 
@@ -125,14 +126,20 @@ Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Lo
                           .on_error = LogError(log, "trimming the log failed; it is tried again")}),
       search_(engine, {.file = options.search_file,
                        .on_error = LogError(log, "the index of search failed; it is tried again"),
-                       .on_note = [log](std::string_view why) {
-                         log->Write(observability::Level::kInfo, "building the index of search",
-                                    {{"why", why}});
-                       }}) {}
+                       .on_note =
+                           [log](std::string_view why) {
+                             log->Write(observability::Level::kInfo, "building the index of search",
+                                        {{"why", why}});
+                           }}),
+      intake_(&book_, &search_,
+              {.enabled = options.suggest_duplicates,
+               .least_score = options.suggest_score,
+               .on_error = LogError(log, "suggesting duplicates failed; it is tried again")}) {}
 
 Backend::~Backend() {
   StopFeed();
   scheduler_.Stop();
+  intake_.Stop();
   search_.Stop();
 }
 
@@ -167,6 +174,7 @@ absl::Status Backend::LoadAgain() {
   // After the tables, so that it is told of changed rights after them.
   if (status.ok()) status = hub_.Restart();
   search_.StoreReplaced();
+  intake_.StoreReplaced();
   services_->searches.ForgetResults();
   return status;
 }

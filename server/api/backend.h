@@ -33,6 +33,7 @@
 #include "server/feed/hub.h"
 #include "server/feed/retention.h"
 #include "server/observability/log.h"
+#include "server/search/service/intake.h"
 #include "server/search/service/projection.h"
 #include "server/search/service/searches.h"
 #include "server/storage/engine.h"
@@ -52,7 +53,10 @@ struct BackendOptions {
   size_t claim_cache_bytes = size_t{64} << 20;
   webhooks::PostOfficeOptions webhooks;
   std::string search_file;  // Where the index of search is kept; empty: nowhere.
-  size_t watches = 5000;    // Streams that the feed may push at once.
+  // Whether likely duplicates of new claims are suggested, and from which score on.
+  bool suggest_duplicates = false;
+  double suggest_score = search::kDefaultSuggestScore;
+  size_t watches = 5000;  // Streams that the feed may push at once.
   feed::Kept log_kept;
   uint32_t backups_kept = 1;  // Of those in it, the newest.
 };
@@ -80,6 +84,10 @@ class Backend {
   void StopScheduler() { scheduler_.Stop(); }
   absl::StatusOr<size_t> RunDue() { return scheduler_.RunDue(); }
   webhooks::PostOffice& post_office() { return *post_office_; }
+
+  // Ends it; begun by Open.
+  void StopIntake() { intake_.Stop(); }
+  const search::Intake& intake() const { return intake_; }
 
   // Who follows the feed is told from StartFeed on, and the log trimmed, until StopFeed ends
   // every stream.
@@ -115,6 +123,7 @@ class Backend {
   feed::Hub hub_;
   feed::Retention retention_;
   search::Projection search_;
+  search::Intake intake_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<webhooks::PostOffice> post_office_;
 };

@@ -101,6 +101,19 @@ void AddWebhookReadings(const webhooks::CourierCounts& counts,
                       static_cast<double>(counts.dead)});
 }
 
+void AddIntakeReadings(const search::IntakeCounts& counts,
+                       std::vector<observability::Reading>& readings) {
+  using Kind = observability::Reading::Kind;
+  readings.push_back({"factcheck_intake_claims_total",
+                      "New claims of which duplicates were looked for", Kind::kCounter,
+                      static_cast<double>(counts.claims)});
+  readings.push_back({"factcheck_intake_suggestions_total", "Relationships that were suggested",
+                      Kind::kCounter, static_cast<double>(counts.suggestions)});
+  readings.push_back({"factcheck_intake_lag_seconds",
+                      "How long ago the new claim came in that is next; 0: none waits",
+                      Kind::kGauge, absl::ToDoubleSeconds(counts.lag)});
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerOptions options,
@@ -204,6 +217,7 @@ void Server::AddReadings() {
     readings.push_back({"factcheck_claim_cache_bytes", "Bytes of claims kept in memory",
                         Reading::Kind::kGauge, static_cast<double>(claims.memory_bytes())});
     AddWebhookReadings(backend_->post_office().counts(), readings);
+    AddIntakeReadings(backend_->intake().counts(), readings);
     absl::StatusOr<storage::EngineStatistics> engine = engine_->Statistics();
     if (!engine.ok()) return readings;
     const auto add = [&](std::string_view name, std::string_view help, Reading::Kind kind,
@@ -259,6 +273,7 @@ bool Server::Shutdown(absl::Duration drain) {
   const absl::Time deadline = absl::Now() + drain;
   log_.Write(observability::Level::kInfo, "stopping");
   backend_->StopScheduler();
+  backend_->StopIntake();
   backend_->post_office().Stop();
   backend_->StopFeed();
   health_.Shutdown();

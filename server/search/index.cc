@@ -47,8 +47,13 @@ uint64_t Index::position() const {
 std::vector<Match> Index::FindMatches(const Analysis& text, const MatchOptions& options) const {
   const absl::ReaderMutexLock lock(&mutex_);
   const Query query = MakeQuery(text, *inverted_);
-  const std::vector<ScoredDoc> candidates =
-      TopK(*inverted_, query.search, std::max(options.candidates, options.limit), options.labels);
+  const DocId left_out =
+      options.leave_out.empty() ? kNoDoc : inverted_->documents().Find(options.leave_out);
+  std::vector<ScoredDoc> candidates = TopK(
+      *inverted_, query.search,
+      std::max(options.candidates, options.limit) + (left_out == kNoDoc ? 0 : 1), options.labels);
+  // Before the others are compared with the best.
+  std::erase_if(candidates, [&](const ScoredDoc& each) { return each.doc == left_out; });
   if (candidates.empty()) return {};
 
   struct Ranked {

@@ -36,6 +36,7 @@ struct MatchOptions {
   size_t candidates = 100;       // ... chosen from so many that BM25 finds.
   double least_score = 0;        // None of a smaller score.
   uint32_t labels = UINT32_MAX;  // Only documents that share a bit.
+  std::string_view leave_out;    // Not the document with this key, as if it were not there.
 };
 
 // A change to make.

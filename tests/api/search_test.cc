@@ -3,10 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
+#include "absl/time/clock.h"
+#include "factcheck/v1/changes_service.pb.h"
 #include "factcheck/v1/claims_service.pb.h"
 #include "factcheck/v1/search_service.pb.h"
+#include "server/api/server.h"
 #include "server/base/absl_strings.h"
+#include "server/search/service/intake.h"
 #include "tests/support/server_fixture.h"
 
 namespace factcheck::testing {
@@ -78,6 +83,60 @@ TEST(SearchTest, TheIndexIsDescribedToColleaguesAndRebuiltByAdmins) {
   EXPECT_GT(index->memory_bytes(), 0);
   EXPECT_EQ(ReasonName(desk.Try("Search/RebuildSearchIndex", v1::RebuildSearchIndexRequest())),
             "MISSING_ROLE");
+}
+
+std::vector<v1::Relationship> Relationships(const Caller& caller, const v1::Claim& claim) {
+  v1::ListRelationshipsRequest request;
+  request.set_parent(claim.name());
+  const auto list = caller.Call<v1::ListRelationshipsResponse>("Claims/ListRelationships", request);
+  EXPECT_TRUE(list.ok()) << list.status();
+  if (!list.ok()) return {};
+  return {list->relationships().begin(), list->relationships().end()};
+}
+
+// The names in changes of the feed that suggest something.
+std::vector<std::string> SuggestedInFeed(const Caller& caller) {
+  v1::ListChangesRequest request;
+  request.mutable_start()->set_edge(v1::ChangeStart::EDGE_BEGINNING);
+  request.mutable_filter()->add_kinds(v1::Change::KIND_RELATIONSHIP_SUGGESTED);
+  const auto list = caller.Call<v1::ListChangesResponse>("Changes/ListChanges", request);
+  EXPECT_TRUE(list.ok()) << list.status();
+  std::vector<std::string> names;
+  if (!list.ok()) return names;
+  for (const v1::Commit& commit : list->commits()) {
+    for (const v1::Change& change : commit.changes()) names.push_back(change.name());
+  }
+  return names;
+}
+
+TEST(SearchTest, ADuplicateIsSuggestedToEveryRoleAndADeletedOneToColleaguesAlone) {
+  TestServer server([](api::ServerOptions& options) { options.backend.suggest_duplicates = true; });
+  const Caller desk = server.NewActor("desk", {v1::ROLE_FACT_CHECKER});
+  const v1::Claim first = Create(desk, "The old bridge over the river was closed for a year");
+  const v1::Claim same = Create(desk, "the old bridge over the river was closed for a year!");
+  const search::Intake& intake = server.server().backend().intake();
+  const auto settled = [&] {
+    return intake.Await(server.engine().LatestVersion(), absl::Now() + absl::Seconds(30));
+  };
+  ASSERT_TRUE(settled());
+  const auto roles = {v1::ROLE_CONSUMER, v1::ROLE_CONTRIBUTOR, v1::ROLE_REVIEWER, v1::ROLE_AUDITOR,
+                      v1::ROLE_ADMIN};
+  std::vector<Caller> callers;
+  for (const v1::Role role : roles) callers.push_back(server.NewActor(StrCat("r", role), {role}));
+  for (const Caller& caller : callers) {
+    const std::vector<v1::Relationship> found = Relationships(caller, same);
+    ASSERT_EQ(found.size(), 1);
+    EXPECT_EQ(found[0].target(), first.name());
+    EXPECT_EQ(found[0].state(), v1::Relationship::STATE_SUGGESTED);
+    EXPECT_THAT(SuggestedInFeed(caller), ::testing::ElementsAre(found[0].name()));
+  }
+  v1::DeleteClaimRequest remove;
+  remove.set_name(same.name());
+  ASSERT_TRUE(desk.Try("Claims/DeleteClaim", remove).ok());
+  ASSERT_TRUE(settled());
+  EXPECT_THAT(Relationships(callers.front(), first), ::testing::IsEmpty());
+  EXPECT_EQ(Relationships(desk, first).size(), 1);
+  EXPECT_THAT(SuggestedInFeed(callers.front()), ::testing::IsEmpty());
 }
 
 }  // namespace

@@ -214,5 +214,25 @@ TEST_F(DemoLoadTest, AKilledLoadAndAKilledServerAreTakenUpAgain) {
   EXPECT_EQ(Text(), expected);
 }
 
+TEST_F(DemoLoadTest, WhoBringsInAClaimIsToldOfKnownOnesLikeIt) {
+  Factcheck({"claim", "create", "The old bridge over the river was closed for a year", "--id",
+             "known", "--language", "en"});
+  Factcheck({"claim", "create", "The mayor bought forty buses", "--language", "en"});
+  const Finished alike =
+      RunProgram(Arguments({"claim", "create",
+                            "The old bridge over the river was closed for 2 "
+                            "years",
+                            "--language", "en", "--validate-only", "--output", "json"}),
+                 kLimit);
+  EXPECT_EQ(alike.exit_code, 0) << alike.err;
+  EXPECT_THAT(alike.err, HasSubstr("possibly checked already:"));
+  EXPECT_THAT(alike.err, HasSubstr("known  The old bridge over the river was closed for a year"));
+  EXPECT_FALSE(json::parse(alike.out, nullptr, false).is_discarded()) << alike.out;
+  const Finished other = RunProgram(
+      Arguments({"claim", "create", "Wolves returned to the valley", "--language", "en"}), kLimit);
+  EXPECT_EQ(other.exit_code, 0) << other.err;
+  EXPECT_EQ(other.err, "");
+}
+
 }  // namespace
 }  // namespace factcheck::testing

@@ -63,6 +63,9 @@ std::string RelationshipByTargetPrefix(std::string_view target) { return Join('L
 std::string RelationshipOfType(std::string_view c, std::string_view target, int type) {
   return Join('n', {c, target, std::to_string(type)});
 }
+std::string RelationshipOfTypePrefix(std::string_view c, std::string_view target) {
+  return Join('n', {c, target, ""});
+}
 std::string RelationshipCount(std::string_view c) { return Join('N', {c}); }
 std::string Publisher(std::string_view p) { return Join('p', {p}); }
 std::string Member(std::string_view p, std::string_view a) { return Join('m', {p, a}); }

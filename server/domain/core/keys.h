@@ -69,6 +69,7 @@ std::string RelationshipByTarget(std::string_view target, std::string_view claim
                                  std::string_view relationship);
 std::string RelationshipByTargetPrefix(std::string_view target);
 std::string RelationshipOfType(std::string_view claim, std::string_view target, int type);
+std::string RelationshipOfTypePrefix(std::string_view claim, std::string_view target);
 std::string RelationshipCount(std::string_view claim);
 std::string Publisher(std::string_view publisher);
 std::string Member(std::string_view publisher, std::string_view actor);

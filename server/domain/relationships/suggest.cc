@@ -2,13 +2,12 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/numbers.h"
-#include "factcheck/storage/v1/records.pb.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/claims/life_cycle.h"
 #include "server/domain/claims/stored_claim.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/relationships/relationships.h"
+#include "server/domain/relationships/stored_suggestion.h"
 #include "server/domain/values/check.h"
 #include "server/domain/values/error.h"
 #include "server/domain/values/names.h"
@@ -18,13 +17,6 @@ namespace {
 
 constexpr size_t kMaxModelBytes = 200;
 constexpr size_t kMaxNoteBytes = 2000;
-
-struct Suggestion {
-  std::string claim_id;
-  std::string id;
-  std::string target_id;
-  v1::Relationship relationship;
-};
 
 // The relationship as it will be stored, but for what only the commit knows.
 v1::Relationship CheckRelationship(const v1::SuggestRelationshipRequest& request,
@@ -53,24 +45,15 @@ v1::Relationship CheckRelationship(const v1::SuggestRelationshipRequest& request
   return checked;
 }
 
-// One more for the claim: commits that relate one claim meet here.
-absl::Status Count(Txn& txn, std::string_view claim_id) {
-  const std::string key = keys::RelationshipCount(claim_id);
-  absl::StatusOr<std::optional<storage::Entry>> entry = txn.Get(key);
-  if (!entry.ok()) return entry.status();
-  uint32_t count = 0;
-  if (*entry && !absl::SimpleAtoi((*entry)->value, &count)) {
-    return absl::DataLossError("a stored count can't be parsed");
-  }
-  if (count >= kMaxRelationships) {
-    const std::string name = MakeName(kClaimPattern, {claim_id});
-    const std::string description = StrCat("has ", kMaxRelationships, " relationships, the most");
-    const UnmetPrecondition unmet[] = {{"LIMIT", name, description}};
-    return PreconditionFailed(v1::ERROR_REASON_LIMIT_REACHED, StrCat(name, " ", description),
-                              unmet);
-  }
-  txn.Put(key, std::to_string(count + 1));
-  return absl::OkStatus();
+// LIMIT_REACHED where the claim can't be in one more.
+absl::Status CheckRoom(Txn& txn, std::string_view claim_id) {
+  absl::StatusOr<uint32_t> count = CountRelationships(txn, claim_id);
+  if (!count.ok()) return count.status();
+  if (*count < kMaxRelationships) return absl::OkStatus();
+  const std::string name = MakeName(kClaimPattern, {claim_id});
+  const std::string description = StrCat("has ", kMaxRelationships, " relationships, the most");
+  const UnmetPrecondition unmet[] = {{"LIMIT", name, description}};
+  return PreconditionFailed(v1::ERROR_REASON_LIMIT_REACHED, StrCat(name, " ", description), unmet);
 }
 
 // Both claims must be there for the caller, and take additions.
@@ -99,27 +82,13 @@ absl::Status CheckNew(Txn& txn, const Suggestion& suggestion) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> Store(Txn& txn, const Suggestion& suggestion) {
+absl::StatusOr<std::string> Suggest(Txn& txn, const Suggestion& suggestion) {
   absl::Status status = CheckClaims(txn, suggestion);
   if (status.ok()) status = CheckNew(txn, suggestion);
-  if (status.ok()) status = Count(txn, suggestion.claim_id);
-  if (status.ok()) status = Count(txn, suggestion.target_id);
+  if (status.ok()) status = CheckRoom(txn, suggestion.claim_id);
+  if (status.ok()) status = CheckRoom(txn, suggestion.target_id);
   if (!status.ok()) return status;
-
-  v1::Relationship relationship = suggestion.relationship;
-  relationship.set_suggester(MakeName(kActorPattern, {txn.who().actor}));
-  std::string answer =
-      txn.PutResource(keys::Relationship(suggestion.claim_id, suggestion.id), &relationship);
-  if (!txn.who().IsStaff()) answer = Split(relationship).public_bytes;
-  txn.Put(keys::RelationshipByTarget(suggestion.target_id, suggestion.claim_id, suggestion.id), "");
-  txn.Put(keys::RelationshipOfType(suggestion.claim_id, suggestion.target_id, relationship.type()),
-          suggestion.id);
-  storage::v1::Change change;
-  change.set_kind(storage::v1::Change::KIND_RELATIONSHIP_SUGGESTED);
-  change.set_name(relationship.name());
-  change.set_claim(suggestion.claim_id);
-  txn.Log(std::move(change));
-  return answer;
+  return StoreSuggestion(txn, suggestion);
 }
 
 }  // namespace
@@ -143,7 +112,7 @@ void Relationships::SuggestRelationship(const Call& call,
   suggestion.relationship.set_name(
       MakeName(kRelationshipPattern, {suggestion.claim_id, suggestion.id}));
   const auto decide = [suggestion = std::move(suggestion)](Txn& txn) {
-    return Store(txn, suggestion);
+    return Suggest(txn, suggestion);
   };
   book_->Write(call, request, decide, std::move(done));
 }
