@@ -46,7 +46,8 @@ struct Backend::Services {
         statuses(&backend.book_, &backend.statuses_table_),
         transfers(&backend.book_,
                   [&backend] { return static_cast<int64_t>(backend.verdicts_table_.size()); }),
-        searches(&backend.book_, &tokens, &backend.claims_table_, &backend.search_),
+        searches(&backend.book_, &tokens, &backend.claims_table_, &backend.statuses_table_,
+                 &backend.search_),
         verdicts(&backend.book_, &tokens, &backend.verdicts_table_) {}
 
   const domain::PageTokens tokens;
@@ -125,6 +126,7 @@ Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Lo
       retention_(&book_, {.kept = options.log_kept,
                           .on_error = LogError(log, "trimming the log failed; it is tried again")}),
       search_(engine, {.file = options.search_file,
+                       .save_every = options.search_save_every,
                        .on_error = LogError(log, "the index of search failed; it is tried again"),
                        .on_note =
                            [log](std::string_view why) {

@@ -56,6 +56,7 @@ struct BackendOptions {
   // Whether likely duplicates of new claims are suggested, and from which score on.
   bool suggest_duplicates = false;
   double suggest_score = search::kDefaultSuggestScore;
+  absl::Duration search_save_every = search::ProjectionOptions().save_every;
   size_t watches = 5000;  // Streams that the feed may push at once.
   feed::Kept log_kept;
   uint32_t backups_kept = 1;  // Of those in it, the newest.

@@ -24,30 +24,50 @@ std::string_view AsText(const std::vector<uint8_t>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-absl::Status WriteTerms(const Inverted& inverted, ChunkWriter& writer) {
-  std::vector<uint8_t>& buffer = writer.buffer();
-  for (TermId term = 0; term < inverted.vocabulary().size(); ++term) {
-    const PostingList& list = inverted.Postings(term);
-    AppendBytes(inverted.vocabulary().Text(term), buffer);
-    AppendVarint(inverted.Frequency(term), buffer);
-    AppendVarint(list.size(), buffer);
-    AppendBytes(AsText(list.bytes()), buffer);
+// Others wait for a change no longer than it takes to copy so much.
+constexpr size_t kBytesAtATime = size_t{64} << 10;
+
+// Calls `append(i)` for each i below `count`, which puts a record into the writer's buffer, some
+// at a time under the lock.
+template <typename Append>
+absl::Status WriteRecords(size_t count, absl::Mutex& changes, ChunkWriter& writer,
+                          const Append& append) {
+  for (size_t i = 0; i < count;) {
+    {
+      const absl::ReaderMutexLock lock(&changes);
+      const size_t end = writer.buffer().size() + kBytesAtATime;
+      while (i < count && writer.buffer().size() < end) append(i++);
+    }
     if (absl::Status wrote = writer.EndRecord(); !wrote.ok()) return wrote;
   }
   return absl::OkStatus();
 }
 
-absl::Status WriteDocuments(const Documents& documents, ChunkWriter& writer) {
+absl::Status WriteTerms(const IndexImage& image, absl::Mutex& changes, ChunkWriter& writer) {
   std::vector<uint8_t>& buffer = writer.buffer();
-  for (DocId doc = 0; doc < documents.size(); ++doc) {
-    AppendVarint(documents.labels(doc), buffer);
-    if (documents.labels(doc) != 0) {
-      AppendBytes(documents.Key(doc), buffer);
-      AppendBytes(documents.Forward(doc), buffer);
-    }
-    if (absl::Status wrote = writer.EndRecord(); !wrote.ok()) return wrote;
-  }
-  return absl::OkStatus();
+  const Inverted& inverted = *image.inverted;
+  const auto documents = static_cast<DocId>(image.labels.size());
+  return WriteRecords(image.frequencies.size(), changes, writer, [&](size_t i) {
+    const auto term = static_cast<TermId>(i);
+    const PostingList& list = inverted.Postings(term);
+    const PostingList::Part part = list.Below(documents);
+    AppendBytes(inverted.vocabulary().Text(term), buffer);
+    AppendVarint(image.frequencies[i], buffer);
+    AppendVarint(part.size, buffer);
+    AppendBytes(AsText(list.bytes()).substr(0, part.bytes), buffer);
+  });
+}
+
+absl::Status WriteDocuments(const IndexImage& image, absl::Mutex& changes, ChunkWriter& writer) {
+  std::vector<uint8_t>& buffer = writer.buffer();
+  const Documents& documents = image.inverted->documents();
+  return WriteRecords(image.labels.size(), changes, writer, [&](size_t i) {
+    const auto doc = static_cast<DocId>(i);
+    AppendVarint(image.labels[i], buffer);
+    if (image.labels[i] == 0) return;
+    AppendBytes(documents.Key(doc), buffer);
+    AppendBytes(documents.Forward(doc), buffer);
+  });
 }
 
 }  // namespace
@@ -94,8 +114,7 @@ class CheckpointReader {
       if (!read.ok()) return read;
       if (inverted.AddTerm(text) != term) return reader_.Damaged("a term is there twice");
       inverted.frequencies_[term] = frequency;
-      if (!inverted.postings_[term].Load(reinterpret_cast<const uint8_t*>(bytes.data()),
-                                         bytes.size(), size, documents_)) {
+      if (!inverted.LoadPostings(term, bytes, size, documents_)) {
         return reader_.Damaged("postings are not in order");
       }
     }
@@ -136,17 +155,26 @@ class CheckpointReader {
   uint32_t documents_ = 0;
 };
 
-absl::Status SaveCheckpoint(const std::string& path, const Inverted& inverted, uint64_t position) {
+IndexImage ImageOf(std::shared_ptr<const Inverted> inverted, uint64_t position) {
+  IndexImage image{.position = position,
+                   .labels = inverted->documents().labels(),
+                   .frequencies = inverted->frequencies()};
+  image.inverted = std::move(inverted);
+  return image;
+}
+
+absl::Status SaveCheckpoint(const std::string& path, const IndexImage& image,
+                            absl::Mutex& changes) {
   ChunkWriter writer(path);
   absl::Status wrote = writer.Open(Header());
   if (wrote.ok()) {
-    AppendFixed64(position, writer.buffer());
-    AppendFixed32(static_cast<uint32_t>(inverted.vocabulary().size()), writer.buffer());
-    AppendFixed32(static_cast<uint32_t>(inverted.documents().size()), writer.buffer());
+    AppendFixed64(image.position, writer.buffer());
+    AppendFixed32(static_cast<uint32_t>(image.frequencies.size()), writer.buffer());
+    AppendFixed32(static_cast<uint32_t>(image.labels.size()), writer.buffer());
     wrote = writer.EndChunk();
   }
-  if (wrote.ok()) wrote = WriteTerms(inverted, writer);
-  if (wrote.ok()) wrote = WriteDocuments(inverted.documents(), writer);
+  if (wrote.ok()) wrote = WriteTerms(image, changes, writer);
+  if (wrote.ok()) wrote = WriteDocuments(image, changes, writer);
   if (wrote.ok()) wrote = writer.Commit();
   return wrote;
 }

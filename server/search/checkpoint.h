@@ -14,10 +14,13 @@
 #define FACTCHECK_SERVER_SEARCH_CHECKPOINT_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "server/search/inverted.h"
 
 namespace factcheck::search {
@@ -33,8 +36,20 @@ struct Checkpoint {
   uint64_t position = 0;
 };
 
-// See Index::Save and Index::Load.
-absl::Status SaveCheckpoint(const std::string& path, const Inverted& inverted, uint64_t position);
+// What an index was at one moment, while it goes on changing: what is replaced is copied here;
+// texts, records and postings only grow, so that their beginning stays what it was.
+struct IndexImage {
+  std::shared_ptr<const Inverted> inverted;
+  uint64_t position = 0;
+  std::vector<uint32_t> labels;       // By document: as many as there were.
+  std::vector<uint32_t> frequencies;  // By term: as many as there were.
+};
+// Nothing may change meanwhile; it takes some milliseconds a million documents.
+IndexImage ImageOf(std::shared_ptr<const Inverted> inverted, uint64_t position);
+
+// See Index::Save and Index::Load. Who changes what the image is of holds `changes`; it is taken
+// for a fraction of a millisecond at a time, and not while the disk is waited for.
+absl::Status SaveCheckpoint(const std::string& path, const IndexImage& image, absl::Mutex& changes);
 absl::StatusOr<Checkpoint> LoadCheckpoint(const std::string& path);
 
 }  // namespace factcheck::search

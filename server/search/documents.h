@@ -38,7 +38,8 @@ class Documents {
   size_t live() const { return by_key_.size(); }
   DocId Find(std::string_view key) const;  // kNoDoc: no live document has it.
   uint32_t labels(DocId doc) const { return labels_[doc]; }
-  // Both only of live documents.
+  const std::vector<uint32_t>& labels() const { return labels_; }
+  // Both only of documents that are live or were.
   std::string_view Key(DocId doc) const;
   std::string_view Forward(DocId doc) const;
 

@@ -9,7 +9,7 @@
 
 namespace factcheck::search {
 
-Index::Index() : inverted_(std::make_unique<Inverted>()) {}
+Index::Index() : inverted_(std::make_shared<Inverted>()) {}
 
 void Index::Apply(std::span<const Change> changes, uint64_t position) {
   const absl::MutexLock one_at_a_time(&changes_);
@@ -28,13 +28,13 @@ void Index::Apply(std::span<const Change> changes, uint64_t position) {
 }
 
 void Index::CompactIfWasteful() {
-  std::unique_ptr<Inverted> compacted;
+  std::shared_ptr<Inverted> compacted;
   {
     const absl::ReaderMutexLock lock(&mutex_);
     if (!inverted_->IsWasteful()) return;
-    compacted = std::make_unique<Inverted>(inverted_->Compacted());
+    compacted = std::make_shared<Inverted>(inverted_->Compacted());
   }
-  // Freed after the lock is.
+  // Freed after the lock is, or after whoever saves it.
   const absl::MutexLock lock(&mutex_);
   std::swap(inverted_, compacted);
 }
@@ -101,10 +101,14 @@ void Index::Select(const Selection& selection, uint32_t labels,
                  [&](DocId doc, uint64_t score) { visit(inverted_->documents().Key(doc), score); });
 }
 
-absl::Status Index::Save(const std::string& path) const {
-  const absl::MutexLock one_at_a_time(&changes_);
+IndexImage Index::Image() const {
   const absl::ReaderMutexLock lock(&mutex_);
-  return SaveCheckpoint(path, *inverted_, position_);
+  return ImageOf(inverted_, position_);
+}
+
+absl::Status Index::Save(const IndexImage& image, const std::string& path) const {
+  const absl::MutexLock one_at_a_time(&saves_);
+  return SaveCheckpoint(path, image, mutex_);
 }
 
 absl::StatusOr<std::unique_ptr<Index>> Index::Load(const std::string& path) {

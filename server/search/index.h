@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "server/search/analysis.h"
+#include "server/search/checkpoint.h"
 #include "server/search/document.h"
 #include "server/search/features.h"
 #include "server/search/inverted.h"
@@ -81,9 +82,14 @@ class Index {
   void Select(const Selection& selection, uint32_t labels,
               absl::FunctionRef<void(std::string_view, uint64_t)> visit) const;
 
-  // Writes the index to a file, in place of one that is there: to a new file first, which is
-  // synced and then renamed. Changes wait meanwhile, readers don't. Errors are those of the disk.
-  absl::Status Save(const std::string& path) const;
+  // Writes the index, as it is now, to a file, in place of one that is there: to a new file
+  // first, which is synced and then renamed. Nobody waits for it but another Save: changes go on,
+  // and aren't in it. Errors are those of the disk.
+  absl::Status Save(const std::string& path) const { return Save(Image(), path); }
+
+  // The two steps of it. `image` is of this index.
+  IndexImage Image() const;
+  absl::Status Save(const IndexImage& image, const std::string& path) const;
 
   // The index that Save wrote; its position is index.position(). NOT_FOUND: there is no such
   // file. DATA_LOSS: it's damaged. FAILED_PRECONDITION: another version of this program wrote
@@ -95,9 +101,11 @@ class Index {
  private:
   void CompactIfWasteful() ABSL_EXCLUSIVE_LOCKS_REQUIRED(changes_);
 
-  mutable absl::Mutex changes_;  // Held by who changes or saves; taken before `mutex_`.
+  absl::Mutex changes_;        // Held by who changes; taken before `mutex_`.
+  mutable absl::Mutex saves_;  // Held by who saves; taken before `mutex_`.
   mutable absl::Mutex mutex_;
-  std::unique_ptr<Inverted> inverted_ ABSL_GUARDED_BY(mutex_);
+  // A save holds it, too, where a compaction puts another in its place.
+  std::shared_ptr<Inverted> inverted_ ABSL_GUARDED_BY(mutex_);
   uint64_t position_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 

@@ -67,9 +67,21 @@ void Inverted::AddPostings(DocId doc, std::string_view forward) {
     for (; i < terms.size() && terms[i].term == term; ++i) {
       ++frequencies[static_cast<size_t>(terms[i].field)];
     }
-    postings_[term].Append(doc, Impact(frequencies, lengths));
+    PostingList& list = postings_[term];
+    postings_bytes_ -= list.memory_bytes();
+    list.Append(doc, Impact(frequencies, lengths));
+    postings_bytes_ += list.memory_bytes();
     ++frequencies_[term];
   }
+}
+
+bool Inverted::LoadPostings(TermId term, std::string_view bytes, uint32_t size, DocId end) {
+  PostingList& list = postings_[term];
+  postings_bytes_ -= list.memory_bytes();
+  const bool loaded =
+      list.Load(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(), size, end);
+  postings_bytes_ += list.memory_bytes();
+  return loaded;
 }
 
 bool Inverted::Remove(std::string_view key) {
@@ -119,11 +131,9 @@ double Inverted::IdfOf(uint32_t frequency) const {
 }
 
 size_t Inverted::memory_bytes() const {
-  size_t bytes = vocabulary_.memory_bytes() + documents_.memory_bytes() +
-                 frequencies_.capacity() * sizeof(frequencies_[0]) +
-                 (postings_.capacity() - postings_.size()) * sizeof(PostingList);
-  for (const PostingList& list : postings_) bytes += list.memory_bytes();
-  return bytes;
+  return vocabulary_.memory_bytes() + documents_.memory_bytes() +
+         frequencies_.capacity() * sizeof(frequencies_[0]) +
+         postings_.capacity() * sizeof(PostingList) + postings_bytes_;
 }
 
 }  // namespace factcheck::search

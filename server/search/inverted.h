@@ -37,6 +37,8 @@ class Inverted {
   // That of a term in so many documents.
   double IdfOf(uint32_t frequency) const;
 
+  const std::vector<uint32_t>& frequencies() const { return frequencies_; }  // By term.
+
   size_t memory_bytes() const;
 
  private:
@@ -45,10 +47,13 @@ class Inverted {
   // Indexes the terms of a document that `documents_` has been given.
   void AddPostings(DocId doc, std::string_view forward);
   TermId AddTerm(std::string_view text);
+  // False: the bytes are no such list.
+  bool LoadPostings(TermId term, std::string_view bytes, uint32_t size, DocId end);
 
   Vocabulary vocabulary_;
   std::vector<PostingList> postings_;  // By term.
   std::vector<uint32_t> frequencies_;  // By term.
+  size_t postings_bytes_ = 0;          // Of all lists, beyond sizeof(PostingList) each.
   Documents documents_;
 };
 

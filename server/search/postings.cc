@@ -41,6 +41,30 @@ size_t PostingList::memory_bytes() const {
   return bytes;
 }
 
+PostingList::Part PostingList::Below(DocId end) const {
+  if (size_ == 0 || last_ < end) return {size_, bytes_.size()};
+  Part part;
+  if (blocks_ != nullptr) {
+    const auto after = std::lower_bound(blocks_->begin(), blocks_->end(), end,
+                                        [](const Block& b, DocId d) { return b.first < d; });
+    if (after == blocks_->begin()) return part;
+    const auto block = after - blocks_->begin() - 1;
+    part = {static_cast<uint32_t>(block) * uint32_t{kBlock},
+            (*blocks_)[static_cast<size_t>(block)].offset};
+  }
+  // It ends in this block, as a later one begins too late or the last posting is.
+  const uint8_t* at = bytes_.data() + part.bytes;
+  DocId doc = 0;
+  for (size_t i = 0; i < kBlock && part.size < size_; ++i) {
+    doc += ReadVarint(at);
+    if (doc >= end) break;
+    ++at;  // The impact.
+    ++part.size;
+    part.bytes = static_cast<size_t>(at - bytes_.data());
+  }
+  return part;
+}
+
 bool PostingList::Load(const uint8_t* bytes, size_t bytes_size, uint32_t size, DocId end) {
   *this = PostingList();
   const uint8_t* at = bytes;

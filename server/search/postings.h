@@ -32,6 +32,13 @@ class PostingList {
   size_t memory_bytes() const;
   const std::vector<uint8_t>& bytes() const { return bytes_; }
 
+  // As much of it as is of documents below `end`. Appending never changes that.
+  struct Part {
+    uint32_t size = 0;  // Postings...
+    size_t bytes = 0;   // ... in the first so many of bytes().
+  };
+  Part Below(DocId end) const;
+
   // The list of so many postings whose bytes these are, as bytes() gave them; false: they aren't
   // such a list over documents below `end`.
   bool Load(const uint8_t* bytes, size_t bytes_size, uint32_t size, DocId end);

@@ -45,7 +45,11 @@ TermId Vocabulary::Add(std::string_view text) {
 void Vocabulary::AddGrams(TermId term) {
   for (const uint32_t gram : TrigramsOf(Text(term))) {
     std::vector<TermId>& terms = grams_[gram];
-    if (terms.size() == terms.capacity()) terms.reserve(terms.size() + terms.size() / 4 + 2);
+    if (terms.size() == terms.capacity()) {
+      grams_capacity_ -= terms.capacity();
+      terms.reserve(terms.size() + terms.size() / 4 + 2);
+      grams_capacity_ += terms.capacity();
+    }
     terms.push_back(term);
   }
 }
@@ -99,11 +103,10 @@ std::vector<Vocabulary::Alike> Vocabulary::FindAlike(std::string_view text, size
 }
 
 size_t Vocabulary::memory_bytes() const {
-  size_t bytes = arena_.memory_bytes() + terms_.capacity() * sizeof(terms_[0]) +
-                 ids_.capacity() * (sizeof(absl::string_view) + sizeof(TermId) + 5) +
-                 grams_.capacity() * (sizeof(uint32_t) + sizeof(std::vector<TermId>) + 5);
-  for (const auto& [gram, terms] : grams_) bytes += terms.capacity() * sizeof(TermId);
-  return bytes;
+  return arena_.memory_bytes() + terms_.capacity() * sizeof(terms_[0]) +
+         ids_.capacity() * (sizeof(absl::string_view) + sizeof(TermId) + 5) +
+         grams_.capacity() * (sizeof(uint32_t) + sizeof(std::vector<TermId>) + 5) +
+         grams_capacity_ * sizeof(TermId);
 }
 
 }  // namespace factcheck::search

@@ -173,9 +173,10 @@ void Projection::Run() {
       const absl::MutexLock lock(&mutex_);
       mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kPauseAfterError);
     }
-    if (absl::Now() >= saved_at_ + options_.save_every) SaveIfChanged();
+    SaveWhereDue();
   }
   if (builder_.joinable()) builder_.join();
+  if (saver_.joinable()) saver_.join();
   SaveIfChanged();
 }
 
@@ -326,8 +327,18 @@ absl::Status Projection::Follow() {
   return absl::OkStatus();
 }
 
-void Projection::SaveIfChanged() {
+void Projection::SaveWhereDue() {
+  if (saving_ || absl::Now() < saved_at_ + options_.save_every) return;
+  if (saver_.joinable()) saver_.join();
   saved_at_ = absl::Now();
+  saving_ = true;
+  saver_ = std::thread([this] {
+    SaveIfChanged();
+    saving_ = false;
+  });
+}
+
+void Projection::SaveIfChanged() {
   if (options_.file.empty()) return;
   std::shared_ptr<const Index> index;
   {
@@ -335,9 +346,9 @@ void Projection::SaveIfChanged() {
     index = index_;
   }
   if (index == nullptr || index->position() == saved_position_) return;
-  const uint64_t position = index->position();
-  absl::Status saved = index->Save(options_.file);
-  if (saved.ok()) saved_position_ = position;
+  const IndexImage image = index->Image();
+  absl::Status saved = index->Save(image, options_.file);
+  if (saved.ok()) saved_position_ = image.position;
   Report(saved);
 }
 

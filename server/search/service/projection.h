@@ -3,6 +3,7 @@
 #ifndef FACTCHECK_SERVER_SEARCH_SERVICE_PROJECTION_H_
 #define FACTCHECK_SERVER_SEARCH_SERVICE_PROJECTION_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,7 +25,7 @@ struct ProjectionOptions {
   // Where the index is saved; empty: nowhere, it is built at each start.
   std::string file;
   // How often it is saved, where it has changed. What changed since is read from the log at the
-  // next start. Changes wait while it is saved.
+  // next start. Searches go on while it is saved.
   absl::Duration save_every = absl::Minutes(15);
   // Told of what went wrong in the background; it is tried again. May be empty.
   std::function<void(const absl::Status&)> on_error;
@@ -81,6 +82,8 @@ class Projection {
   bool TakeTurns();
   // Takes in the next commits; waits for some for a moment.
   absl::Status Follow();
+  // Begins a save of its own thread where one is due and none is under way.
+  void SaveWhereDue();
   void SaveIfChanged();
   // The last commit at or before `version` that has a record in the log.
   absl::StatusOr<storage::Version> LastLogged(storage::Version version) const;
@@ -90,9 +93,11 @@ class Projection {
   storage::Engine& engine_;
   const ProjectionOptions options_;
   std::thread thread_;   // Follows.
-  std::thread builder_;  // Begun and joined by thread_.
+  std::thread builder_;  // Begun and joined by thread_, as this one:
+  std::thread saver_;
+  std::atomic<bool> saving_ = false;
   absl::Time saved_at_ = absl::InfinitePast();
-  uint64_t saved_position_ = 0;
+  uint64_t saved_position_ = 0;  // Of who saves.
 
   mutable absl::Mutex mutex_;
   bool started_ ABSL_GUARDED_BY(mutex_) = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "server/base/absl_strings.h"
@@ -154,9 +155,38 @@ bool DecodePosition(std::string_view text, uint64_t& number, uint64_t& shown) {
          absl::SimpleAtoi(ToAbsl(text.substr(space + 1)), &shown);
 }
 
+// What is known of each of the claims; empty where nothing is.
+absl::StatusOr<std::vector<v1::StatusAnswer>> StatusesOf(const domain::StatusTable& table,
+                                                         std::span<const std::string_view> ids,
+                                                         domain::LookUp& look_up) {
+  std::vector<v1::StatusAnswer> answers(ids.size());
+  std::vector<std::string> bytes;
+  std::vector<size_t> partial;
+  table.FindEach(ids,
+                 [&](std::string_view, domain::StatusTable::Found found, std::string_view answer) {
+                   if (found.has_equivalents) partial.push_back(bytes.size());
+                   bytes.emplace_back(answer);
+                   return true;
+                 });
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    if (!answers[i].ParseFromString(bytes[i])) {
+      return absl::DataLossError("a status that is kept in memory can't be parsed");
+    }
+  }
+  for (const size_t i : partial) {
+    v1::StatusQuery query;
+    query.set_claim(domain::MakeName(domain::kClaimPattern, {ids[i]}));
+    absl::StatusOr<v1::StatusAnswer> answer = look_up.Answer(query);
+    if (!answer.ok()) return answer.status();
+    answers[i] = *std::move(answer);
+  }
+  return answers;
+}
+
 // Adds results from `begin` while they fit; where the next page begins.
 absl::StatusOr<size_t> AppendPage(const Result& result, size_t begin, size_t most,
-                                  const Highlighter& highlighter, domain::View& view, bool staff,
+                                  const Highlighter& highlighter, const domain::StatusTable& table,
+                                  domain::View& view, bool staff,
                                   v1::SearchClaimsResponse& response) {
   const size_t end = std::min(begin + most, result.ids.size());
   domain::LookUp look_up(&view, staff);
@@ -166,6 +196,8 @@ absl::StatusOr<size_t> AppendPage(const Result& result, size_t begin, size_t mos
     for (size_t i = at; i < std::min(at + kReadAtATime, end); ++i) ids.push_back(result.ids[i]);
     absl::StatusOr<std::vector<std::string>> claims = domain::ReadClaims(view, ids, staff);
     if (!claims.ok()) return claims.status();
+    absl::StatusOr<std::vector<v1::StatusAnswer>> statuses = StatusesOf(table, ids, look_up);
+    if (!statuses.ok()) return statuses.status();
     for (size_t i = 0; i < ids.size(); ++i) {
       v1::SearchResult shown;
       // It may have been deleted or merged since.
@@ -174,11 +206,10 @@ absl::StatusOr<size_t> AppendPage(const Result& result, size_t begin, size_t mos
           shown.claim().state() == v1::Claim::STATE_MERGED) {
         continue;
       }
-      v1::StatusQuery query;
-      query.set_claim(shown.claim().name());
-      absl::StatusOr<v1::StatusAnswer> answer = look_up.Answer(query);
-      if (!answer.ok()) return answer.status();
-      if (answer->matches_size() > 0) *shown.mutable_status() = answer->matches(0).status();
+      v1::StatusAnswer& answer = (*statuses)[i];
+      if (answer.matches_size() > 0) {
+        *shown.mutable_status() = std::move(*answer.mutable_matches(0)->mutable_status());
+      }
       shown.set_score(result.scores[at + i]);
       highlighter.AddTo(shown.claim(), shown);
       bytes += shown.ByteSizeLong();
@@ -221,7 +252,7 @@ absl::StatusOr<std::string> Searches::SearchClaims(const domain::Call& call,
   const auto most = static_cast<size_t>(domain::EffectivePageSize(request.page_size()));
   absl::StatusOr<size_t> end =
       AppendPage(*result, std::min<size_t>(begin, result->ids.size()), most,
-                 Highlighter(wanted.box.selection), *view, call.who.IsStaff(), response);
+                 Highlighter(wanted.box.selection), statuses_, *view, call.who.IsStaff(), response);
   if (!end.ok()) return end.status();
   if (*end < result->ids.size()) {
     if (number == 0) number = results_.Keep(result);

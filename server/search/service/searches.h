@@ -10,6 +10,7 @@
 #include "server/domain/core/book.h"
 #include "server/domain/core/call.h"
 #include "server/domain/tables/claim_table.h"
+#include "server/domain/tables/status_table.h"
 #include "server/domain/values/error.h"
 #include "server/domain/values/page_token.h"
 #include "server/search/service/projection.h"
@@ -31,8 +32,13 @@ class Searches {
  public:
   // All must outlive this.
   Searches(domain::ClaimBook* book, const domain::PageTokens* tokens,
-           const domain::ClaimTable* table, Projection* projection)
-      : book_(*book), tokens_(*tokens), table_(*table), projection_(*projection) {}
+           const domain::ClaimTable* table, const domain::StatusTable* statuses,
+           Projection* projection)
+      : book_(*book),
+        tokens_(*tokens),
+        table_(*table),
+        statuses_(*statuses),
+        projection_(*projection) {}
 
   absl::StatusOr<std::string> SearchClaims(const domain::Call& call,
                                            const v1::SearchClaimsRequest& request);
@@ -55,6 +61,7 @@ class Searches {
   domain::ClaimBook& book_;
   const domain::PageTokens& tokens_;
   const domain::ClaimTable& table_;
+  const domain::StatusTable& statuses_;
   Projection& projection_;
   Results results_;
 };

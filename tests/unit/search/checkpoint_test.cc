@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -79,6 +80,28 @@ TEST_F(CheckpointTest, HoldsTheWholeIndex) {
     index->Apply({&change, 1}, 7);
     (*loaded)->Apply({&change, 1}, 7);
   }
+  CheckSame(*index, **loaded);
+}
+
+TEST_F(CheckpointTest, AnImageIsSavedAsItWasHoweverTheIndexGoesOn) {
+  const std::unique_ptr<Index> index = RandomIndex(random_, 600);
+  const IndexImage image = index->Image();
+  ASSERT_TRUE(index->Save(image, path_).ok());
+  const std::string then = ReadFile(path_);
+  size_t most_removed = 0;
+  for (int i = 0; i < 3000; ++i) {
+    Change change{AnalyzeDocument(RandomDocument(random_, 200))};
+    change.removes = Below(random_, 5) == 0;
+    index->Apply({&change, 1}, 7);
+    most_removed = std::max(most_removed, index->stats().removed);
+    if (i % 500 != 499) continue;
+    ASSERT_TRUE(index->Save(image, path_).ok());
+    ASSERT_EQ(ReadFile(path_), then) << "after " << i + 1 << " changes";
+  }
+  EXPECT_LT(index->stats().removed, most_removed) << "nothing was compacted";
+  ASSERT_TRUE(index->Save(path_).ok());
+  absl::StatusOr<std::unique_ptr<Index>> loaded = Index::Load(path_);
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
   CheckSame(*index, **loaded);
 }
 

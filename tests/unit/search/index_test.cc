@@ -13,6 +13,7 @@
 
 #include "server/search/analysis.h"
 #include "server/search/document.h"
+#include "server/search/inverted.h"
 #include "tests/support/storage_fixture.h"
 #include "tests/unit/search/random_text.h"
 #include "tests/unit/search/reference.h"
@@ -235,6 +236,59 @@ TEST(IndexTest, ReadersSeeWholeChangesWhileOneWrites) {
   done = true;
   for (std::thread& reader : readers) reader.join();
   EXPECT_EQ(index.position(), position);
+}
+
+TEST(IndexTest, CountsTheMemoryOfItsLists) {
+  Random random(testing::TestSeed());
+  Inverted index;
+  for (int i = 0; i < 500; ++i) index.Put(AnalyzeDocument(RandomDocument(random, 300)));
+  size_t lists = 0;
+  for (TermId term = 0; term < index.vocabulary().size(); ++term) {
+    lists += index.Postings(term).memory_bytes();
+  }
+  const size_t rest = index.vocabulary().memory_bytes() + index.documents().memory_bytes();
+  EXPECT_GE(index.memory_bytes(), rest + lists);
+  // Beyond that, room that is reserved.
+  EXPECT_LE(index.memory_bytes(),
+            rest + lists + 2 * index.vocabulary().size() * (sizeof(PostingList) + 4) + 64);
+}
+
+TEST(IndexTest, IsSavedWhileItChangesAndIsRead) {
+  Random random(testing::TestSeed());
+  const testing::TempDirectory directory;
+  const std::string path = directory.path() + "/index";
+  std::vector<Change> changes;
+  for (int i = 0; i < 1500; ++i) {
+    changes.push_back({AnalyzeDocument(RandomDocument(random, 300))});
+    changes.back().removes = Below(random, 6) == 0;
+  }
+  Index index;
+  std::atomic<bool> done = false;
+  std::thread reader([&] {
+    while (!done) index.FindTop(Analyze("the bridge"), 10);
+  });
+  std::thread writer([&] {
+    for (size_t i = 0; i < changes.size(); ++i) index.Apply({&changes[i], 1}, i + 1);
+    done = true;
+  });
+  while (!done && !HasFailure()) {
+    EXPECT_TRUE(index.Save(path).ok());
+    absl::StatusOr<std::unique_ptr<Index>> loaded = Index::Load(path);
+    if (!loaded.ok()) {
+      ADD_FAILURE() << loaded.status();
+      break;
+    }
+    // What was saved is the state after some of the changes, and nothing of those behind.
+    Index expected;
+    const uint64_t position = (*loaded)->position();
+    for (size_t i = 0; i < position; ++i) expected.Apply({&changes[i], 1}, i + 1);
+    EXPECT_EQ((*loaded)->stats().documents, expected.stats().documents) << position;
+    const Analysis text = Analyze(RandomText(random, 5), "en");
+    EXPECT_EQ((*loaded)->FindTop(text, 20), expected.FindTop(text, 20)) << position;
+  }
+  writer.join();
+  reader.join();
+  EXPECT_EQ(index.position(), changes.size());
 }
 
 }  // namespace

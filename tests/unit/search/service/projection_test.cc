@@ -2,12 +2,18 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "server/base/absl_strings.h"
 #include "tests/support/storage_fixture.h"
 #include "tests/unit/search/service/searches_fixture.h"
 
@@ -113,6 +119,49 @@ TEST_F(ProjectionTest, BeginsAgainWhereTheStoreIsReplaced) {
   EXPECT_THAT(Found("bridge"), ::testing::ElementsAre("a"));
   projection_.StoreReplaced();
   EXPECT_THAT(Found("bridge"), ::testing::ElementsAre("a"));
+}
+
+// Lets who opens the file to write it go on, and takes what is written.
+class Fifo {
+ public:
+  explicit Fifo(std::string path) : path_(std::move(path)) {
+    EXPECT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  }
+  ~Fifo() {
+    if (reader_.joinable()) reader_.join();
+  }
+  void Open() {
+    reader_ = std::thread([this] {
+      std::ifstream file(path_, std::ios::binary);
+      std::string all((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    });
+  }
+
+ private:
+  const std::string path_;
+  std::thread reader_;
+};
+
+TEST_F(ProjectionTest, ASaveThatTakesLongKeepsNobodyFromSearching) {
+  Create("a", "The bridge was closed");
+  Fifo disk(file_ + ".new");  // A save waits until somebody reads from it.
+  absl::Notification failed;
+  search::Projection projection(
+      &engine(),
+      {.file = file_, .save_every = absl::ZeroDuration(), .on_error = [&](const absl::Status&) {
+         if (!failed.HasBeenNotified()) failed.Notify();
+       }});
+  projection.Start();
+  for (int i = 0; i < 100; ++i) {
+    Create(StrCat("c-", i), StrCat("The tunnel was closed for day ", i));
+    EXPECT_THAT(Top(projection, "tunnel"), ::testing::Not(IsEmpty()));
+  }
+  EXPECT_TRUE(projection.Rebuild(absl::InfiniteFuture()).ok());
+  EXPECT_FALSE(failed.HasBeenNotified());
+  disk.Open();
+  // Such a file can't be synced: the save did wait for it.
+  failed.WaitForNotification();
+  projection.Stop();
 }
 
 }  // namespace

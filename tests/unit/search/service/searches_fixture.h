@@ -10,6 +10,7 @@
 #include "server/domain/claims/claims.h"
 #include "server/domain/relationships/relationships.h"
 #include "server/domain/tables/claim_table.h"
+#include "server/domain/tables/status_table.h"
 #include "server/search/service/projection.h"
 #include "server/search/service/searches.h"
 #include "tests/unit/domain/verdicts/verdicts_fixture.h"
@@ -20,6 +21,7 @@ class SearchesTest : public VerdictsTest {
  protected:
   SearchesTest() {
     EXPECT_TRUE(claim_table_.Attach(&engine()).ok());
+    EXPECT_TRUE(status_table_.Attach(&engine()).ok());
     projection_.Start();
   }
 
@@ -79,10 +81,11 @@ class SearchesTest : public VerdictsTest {
   }
 
   domain::ClaimTable claim_table_;
+  domain::StatusTable status_table_;
   domain::Claims claims_{&book(), &tokens(), &claim_table_};
   domain::Relationships relationships_{&book(), &tokens()};
   search::Projection projection_{&engine(), {}};
-  search::Searches searches_{&book(), &tokens(), &claim_table_, &projection_};
+  search::Searches searches_{&book(), &tokens(), &claim_table_, &status_table_, &projection_};
 };
 
 }  // namespace factcheck::testing
