@@ -27,7 +27,7 @@ class QueueEvent : public grpc::internal::CompletionQueueTag {
   }
 
  protected:
-  ~QueueEvent() = default;
+  ~QueueEvent() override = default;
 };
 
 // Whatever waits on a queue of its own, on a thread of its own, takes part in polling every
