@@ -10,6 +10,7 @@ namespace {
 
 constexpr uint16_t kNone = UINT16_MAX;
 constexpr size_t kGramPlaces = 16384;
+constexpr uint16_t kMonthBit = 1U << 14, kYearBit = 1U << 15;
 
 double& At(Features& features, Feature feature) { return features[static_cast<size_t>(feature)]; }
 
@@ -61,6 +62,7 @@ struct FeatureExtractor::Walk {
   uint16_t last = kNone, before_last = kNone;  // The query's terms that stand just before.
   Field statement, title;
   size_t numbers = 0, other_numbers = 0;  // Of the statement.
+  uint16_t source = 0;                    // What of author and date was found.
   Grams grams;
 };
 
@@ -79,6 +81,17 @@ FeatureExtractor::FeatureExtractor(const Query& query, const Inverted& index)
       term_grams_[i].push_back(place);
     });
   }
+  // A synonym that is itself in the query stands for itself.
+  for (size_t i = 0; i < query.terms.size(); ++i) {
+    for (const TermId other : query.terms[i].also) {
+      by_term_.emplace(other, static_cast<uint16_t>(i));
+    }
+  }
+  for (size_t i = 0; i < query.author.size(); ++i) {
+    by_source_[query.author[i].term] |= static_cast<uint16_t>(1U << i);
+  }
+  if (query.month != kNoTerm) by_source_[query.month] |= kMonthBit;
+  if (query.year != kNoTerm) by_source_[query.year] |= kYearBit;
   for (size_t i = 0; i < query.sequence.size(); ++i) {
     positions_[query.sequence[i]].push_back(static_cast<uint16_t>(i));
   }
@@ -142,6 +155,10 @@ void FeatureExtractor::WalkTerm(Walk& walk, Field field, uint32_t position, Term
   } else if (field == Field::kSummary) {
     ForEachGram(index_.vocabulary().Text(term), [&](uint16_t place) { walk.grams.set(place); });
   }
+  if (!by_source_.empty() && (IsText(field) || field == Field::kClaimant)) {
+    const auto source = by_source_.find(term);
+    if (source != by_source_.end()) walk.source |= source->second;
+  }
   if (at != kNone) {
     uint8_t where = Walk::kAll;
     if (field == Field::kStatement) where |= Walk::kStatement;
@@ -194,6 +211,8 @@ Features FeatureExtractor::Of(const ScoredDoc& candidate) {
     if (walk.pairs[i] & 2) context_pairs += pair_weights_[i];
   }
 
+  // That nobody gave a claim a title says nothing about it.
+  const Walk::Field& headline = walk.title.all > 0 ? walk.title : walk.statement;
   Features features = {};
   const double whole = query_.total_weight;
   At(features, Feature::kScore) =
@@ -203,7 +222,7 @@ Features FeatureExtractor::Of(const ScoredDoc& candidate) {
   At(features, Feature::kQueryInText) = Share(text, whole);
   At(features, Feature::kQueryInAll) = Share(all, whole);
   At(features, Feature::kStatementInQuery) = Share(walk.statement.found, walk.statement.all);
-  At(features, Feature::kTitleInQuery) = Share(walk.title.found, walk.title.all);
+  At(features, Feature::kTitleInQuery) = Share(headline.found, headline.all);
   At(features, Feature::kPairs) = Share(pairs, all_pairs_);
   At(features, Feature::kPairsInContext) = Share(context_pairs, all_pairs_);
   At(features, Feature::kRun) = Share(walk.longest_run, whole);
@@ -214,7 +233,14 @@ Features FeatureExtractor::Of(const ScoredDoc& candidate) {
       Share(static_cast<double>(walk.other_numbers), static_cast<double>(walk.numbers));
   At(features, Feature::kQueryLetters) = Share(letters, whole);
   At(features, Feature::kStatementLetters) = Share(walk.statement.letters, walk.statement.all);
-  At(features, Feature::kTitleLetters) = Share(walk.title.letters, walk.title.all);
+  At(features, Feature::kTitleLetters) = Share(headline.letters, headline.all);
+  double author = 0;
+  for (size_t i = 0; i < query_.author.size(); ++i) {
+    if (walk.source & (1U << i)) author += query_.author[i].weight;
+  }
+  At(features, Feature::kAuthor) = Share(author, query_.author_weight);
+  At(features, Feature::kYear) = walk.source & kYearBit ? 1 : 0;
+  At(features, Feature::kMonth) = (walk.source & kYearBit) && (walk.source & kMonthBit) ? 1 : 0;
   return features;
 }
 

@@ -26,7 +26,7 @@ enum class Feature : uint8_t {
   kQueryInText,       // ... that statement, title or summary has.
   kQueryInAll,        // ... that any field has.
   kStatementInQuery,  // Terms of the statement that the query has.
-  kTitleInQuery,
+  kTitleInQuery,      // ... of the title; of the statement where there is no title.
   kPairs,             // Neighbours in the query that are neighbours in statement, title or summary.
   kPairsInContext,    // ... in the context.
   kRun,               // The longest run of the query's terms that stands so in any field.
@@ -36,8 +36,11 @@ enum class Feature : uint8_t {
   kQueryLetters,      // kQueryInText, counting words by the share of trigrams that any word has.
   kStatementLetters,  // kStatementInQuery in the same way.
   kTitleLetters,
+  kAuthor,  // The name of who says it that statement, title, summary or claimant has.
+  kYear,    // 1: statement, title or summary has the year in which it was said.
+  kMonth,   // ... and the month.
 };
-inline constexpr size_t kFeatures = 17;
+inline constexpr size_t kFeatures = 20;
 
 using Features = std::array<double, kFeatures>;
 
@@ -68,6 +71,8 @@ class FeatureExtractor {
   const Query& query_;
   const Inverted& index_;
   absl::flat_hash_map<TermId, uint16_t> by_term_;  // Into the query's terms.
+  // Bits of Walk::source by the terms of author and date.
+  absl::flat_hash_map<TermId, uint16_t> by_source_;
   std::vector<std::vector<uint16_t>> positions_;   // Of each term in the sequence.
   absl::flat_hash_map<uint32_t, uint16_t> pairs_;  // Two terms' indices: the pair's.
   std::vector<double> pair_weights_;

@@ -46,7 +46,8 @@ uint64_t Index::position() const {
 
 std::vector<Match> Index::FindMatches(const Analysis& text, const MatchOptions& options) const {
   const absl::ReaderMutexLock lock(&mutex_);
-  const Query query = MakeQuery(text, *inverted_);
+  Query query = MakeQuery(text, *inverted_);
+  AddSource(options.author, options.date, *inverted_, query);
   const DocId left_out =
       options.leave_out.empty() ? kNoDoc : inverted_->documents().Find(options.leave_out);
   std::vector<ScoredDoc> candidates = TopK(

@@ -34,10 +34,14 @@ struct Match {
 
 struct MatchOptions {
   size_t limit = 10;             // At most so many answers...
-  size_t candidates = 100;       // ... chosen from so many that BM25 finds.
+  size_t candidates = 60;        // ... chosen from so many that BM25 finds.
   double least_score = 0;        // None of a smaller score.
   uint32_t labels = UINT32_MAX;  // Only documents that share a bit.
   std::string_view leave_out;    // Not the document with this key, as if it were not there.
+  // Who says it and when, in words: no part of the text, but a claim that names them is more
+  // likely the one. Empty: not known.
+  std::string_view author;
+  std::string_view date;
 };
 
 // A change to make.

@@ -47,27 +47,43 @@ size_t AddressLength(std::string_view text) {
   return 0;
 }
 
-// Where a signature "— Name (@user) January 5, 2020" begins, at the end of the text; its size
-// where there is none.
-size_t SignatureStart(std::string_view text) {
+std::string_view Trimmed(std::string_view text) {
+  while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// A signature "— Name (@user) January 5, 2020" at the end of a text, and where it begins: at the
+// text's size where there is none.
+struct Tail {
+  size_t begin;
+  Signature signature;
+};
+
+Tail TailOf(std::string_view text) {
   constexpr size_t kLongestName = 120;
+  const Tail none = {text.size(), {}};
   const size_t user = text.rfind("(@");
-  if (user == std::string_view::npos) return text.size();
+  if (user == std::string_view::npos) return none;
   const size_t close = text.find(')', user);
-  if (close == std::string_view::npos) return text.size();
-  const std::string_view tail = text.substr(close + 1);
-  // A date of letters, digits and commas, that ends in a year or is missing.
-  if (tail.size() > 30) return text.size();
-  for (const char c : tail) {
+  if (close == std::string_view::npos) return none;
+  const std::string_view date = text.substr(close + 1);
+  // Of letters, digits and commas, that ends in a year or is missing.
+  if (date.size() > 30) return none;
+  for (const char c : date) {
     if (!IsDigit(c) && !IsUpper(c) && !IsLower(c) && !IsSpace(c) && c != ',' && c != '.') {
-      return text.size();
+      return none;
     }
   }
   const std::string_view before = text.substr(0, user);
-  size_t dash = before.rfind("\xE2\x80\x94");  // An em dash.
-  if (dash == std::string_view::npos) dash = before.rfind("--");
-  if (dash == std::string_view::npos || user - dash > kLongestName) return text.size();
-  return dash;
+  constexpr std::string_view kDashes[] = {"\xE2\x80\x94", "--"};  // An em dash is the usual one.
+  for (const std::string_view dash : kDashes) {
+    const size_t begin = before.rfind(dash);
+    if (begin == std::string_view::npos) continue;
+    if (user - begin > kLongestName) return none;
+    return {begin, {Trimmed(before.substr(begin + dash.size())), Trimmed(date)}};
+  }
+  return none;
 }
 
 // Appends the words of a tag: split at underscores, digits and inner capitals.
@@ -104,8 +120,10 @@ size_t Entity(std::string_view text, char& c) {
 
 }  // namespace
 
+Signature SignatureOf(std::string_view text) { return TailOf(text).signature; }
+
 std::string CleanPost(std::string_view text) {
-  text = text.substr(0, SignatureStart(text));
+  text = text.substr(0, TailOf(text).begin);
   std::string out;
   out.reserve(text.size());
   size_t at = 0;

@@ -14,6 +14,13 @@ namespace factcheck::search {
 // none of these stays as it is.
 std::string CleanPost(std::string_view text);
 
+// Who wrote a post, and when, as its signature says; empty: there is none.
+struct Signature {
+  std::string_view author;  // "Name"
+  std::string_view date;    // "January 5, 2020"
+};
+Signature SignatureOf(std::string_view text);
+
 }  // namespace factcheck::search
 
 #endif  // FACTCHECK_SERVER_SEARCH_POST_H_

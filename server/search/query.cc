@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "server/base/absl_strings.h"
+#include "server/search/synonyms.h"
 
 namespace factcheck::search {
 namespace {
@@ -15,6 +16,13 @@ constexpr double kAlikeShare = 0.7;
 constexpr size_t kAlikeTerms = 3;
 // A word written as one that the index knows as two, and the other way round.
 constexpr double kCompoundShare = 0.8;
+// Another word for the same.
+constexpr double kSynonymShare = 0.7;
+// Who says it says little of what is said.
+constexpr double kAuthorShare = 0.3;
+constexpr size_t kMostAuthorTerms = 8;
+// Not the largest that the index has: that changes with what was removed.
+constexpr uint64_t kMostImpact = 255;
 constexpr size_t kShortestPart = 3;
 constexpr uint32_t kLeastPartFrequency = 2;
 // Each look at the vocabulary takes some ten microseconds.
@@ -37,9 +45,10 @@ class Maker {
       const uint32_t frequency = term.term == kNoTerm ? 0 : index_.Frequency(term.term);
       term.weight = index_.IdfOf(frequency);
       query_.total_weight += term.weight;
+      AddSynonyms(term);
       if (frequency > 0) {
         Search(term.term, term.weight);
-      } else if (!term.number) {
+      } else if (!term.number && term.also.empty()) {
         SearchAlike(term);
       }
     }
@@ -50,7 +59,7 @@ class Maker {
     std::sort(query_.search.begin(), query_.search.end(),
               [](const WeightedTerm& a, const WeightedTerm& b) { return a.term < b.term; });
     for (const WeightedTerm& term : query_.search) {
-      query_.best_score += uint64_t{term.weight} * index_.Postings(term.term).max_impact();
+      query_.best_score += uint64_t{term.weight} * kMostImpact;
     }
     return std::move(query_);
   }
@@ -68,6 +77,15 @@ class Maker {
   void Search(TermId term, double weight) {
     double& known = weights_[term];
     known = std::max(known, weight);
+  }
+
+  void AddSynonyms(QueryTerm& term) {
+    for (const std::string& synonym : SynonymsOf(term.text)) {
+      TermId other = kNoTerm;
+      if (FrequencyOf(synonym, other) == 0) continue;
+      term.also.push_back(other);
+      Search(other, kSynonymShare * std::min(term.weight, index_.Idf(other)));
+    }
   }
 
   void SearchAlike(const QueryTerm& term) {
@@ -128,6 +146,36 @@ class Maker {
 
 Query MakeQuery(const Analysis& analysis, const Inverted& index) {
   return Maker(analysis, index).Make();
+}
+
+void AddSource(std::string_view author, std::string_view date, const Inverted& index,
+               Query& query) {
+  const auto find = [&index](std::string_view text) {
+    const TermId term = index.vocabulary().Find(text);
+    return term != kNoTerm && index.Frequency(term) > 0 ? term : kNoTerm;
+  };
+  const bool nothing = query.search.empty();  // A name alone is no match.
+  for (const Token& token : Analyze(author, "en").tokens) {
+    if (token.stop || token.number || query.author.size() == kMostAuthorTerms) continue;
+    const TermId term = find(token.term);
+    const double weight = term == kNoTerm ? index.IdfOf(0) : index.Idf(term);
+    query.author_weight += weight;
+    if (term == kNoTerm) continue;
+    query.author.push_back({term, weight});
+    const auto same =
+        std::find_if(query.search.begin(), query.search.end(),
+                     [term](const WeightedTerm& other) { return other.term == term; });
+    if (nothing || same != query.search.end()) continue;
+    query.search.push_back({term, WholeWeight(kAuthorShare * weight)});
+    query.best_score += uint64_t{query.search.back().weight} * kMostImpact;
+  }
+  for (const Token& token : Analyze(date, "en").tokens) {
+    if (!token.number) {
+      query.month = find(token.term);
+    } else if (token.term.size() == 5) {  // "#2020"
+      query.year = find(token.term);
+    }
+  }
 }
 
 }  // namespace factcheck::search

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "server/search/analysis.h"
@@ -18,6 +19,8 @@ struct QueryTerm {
   std::string text;
   TermId term = kNoTerm;  // kNoTerm: no document has it.
   double weight = 0;      // Its inverse document frequency.
+  // What stands for it: synonyms.
+  std::vector<TermId> also;
   bool name = false;
   bool number = false;
 };
@@ -31,12 +34,23 @@ struct Query {
   std::vector<WeightedTerm> search;
   double total_weight = 0;  // Of `terms`.
   uint64_t best_score = 0;  // No document's score is larger.
+  // Who says it, by name, and the month and the year; see AddSource.
+  struct NameTerm {
+    TermId term;
+    double weight;
+  };
+  std::vector<NameTerm> author;
+  double author_weight = 0;  // Of all parts of the name, in the index or not.
+  TermId month = kNoTerm, year = kNoTerm;
 };
 
 // Of a longer text the first so many terms count.
 inline constexpr size_t kMaxQueryTerms = 100;
 
 Query MakeQuery(const Analysis& analysis, const Inverted& index);
+
+// Adds who says the text and when. The author is searched for, too, with little weight.
+void AddSource(std::string_view author, std::string_view date, const Inverted& index, Query& query);
 
 }  // namespace factcheck::search
 

@@ -68,6 +68,8 @@ class Matcher {
 
   absl::Status Match(const v1::MatchQuery& query, v1::PassageMatch& passage) {
     text_ = CleanPost(passage.text());
+    signature_ = SignatureOf(passage.text());
+    if (!query.claimant().empty()) signature_.author = query.claimant();
     analysis_ = Analyze(text_, query.language());
     seen_.clear();
     passage.set_applicability(v1::APPLICABILITY_NONE);
@@ -150,8 +152,10 @@ class Matcher {
   // What resembles them.
   absl::Status AddAlike(v1::PassageMatch& passage) {
     if (IsFull(passage)) return absl::OkStatus();
-    for (const search::Match& found :
-         index_.FindMatches(analysis_, {.limit = most_ + kMore, .least_score = least_score_})) {
+    for (const search::Match& found : index_.FindMatches(analysis_, {.limit = most_ + kMore,
+                                                                    .least_score = least_score_,
+                                                                    .author = signature_.author,
+                                                                    .date = signature_.date})) {
       if (IsFull(passage)) break;
       absl::StatusOr<std::optional<v1::Claim>> worded = Read(found.key);
       if (!worded.ok()) return worded.status();
@@ -179,7 +183,8 @@ class Matcher {
   const bool staff_;
   const size_t most_;
   const double least_score_;
-  std::string text_;  // Of the passage, cleaned.
+  std::string text_;     // Of the passage, cleaned.
+  Signature signature_;  // Views into the query and the passage.
   Analysis analysis_;
   absl::flat_hash_set<std::string> seen_;
 };

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 
 namespace factcheck::bench {
 namespace {
 
-constexpr int kSteps = 1500;
+constexpr int kSteps = 300;
+constexpr int kNewtonSteps = 20;
 constexpr double kRate = 0.3;
 constexpr double kFirstWeight = 1;
 
@@ -39,28 +41,59 @@ void AddGradient(const std::vector<Candidate>& query, const search::Features& we
   }
 }
 
-// The bias at which the mean of the best candidates' scores is the share that is right.
-double FitBias(const std::vector<std::vector<Candidate>>& queries,
-               const search::Features& weights) {
-  std::vector<double> sums;
-  double right = 0;
+// The best candidate of a query.
+struct Best {
+  double sum;
+  bool relevant;
+};
+
+// Of those that are not relevant, where `all` is false. Ranks are shares of the largest BM25 score,
+// and so change with what is left out.
+std::optional<Best> BestOf(const std::vector<Candidate>& query, const search::Features& weights,
+                           bool all) {
+  const auto rank = static_cast<size_t>(search::Feature::kRank);
+  double top = 0;
+  for (const Candidate& candidate : query) {
+    if (all || !candidate.relevant) top = std::max(top, candidate.features[rank]);
+  }
+  std::optional<Best> best;
+  for (const Candidate& candidate : query) {
+    if (!all && candidate.relevant) continue;
+    search::Features features = candidate.features;
+    features[rank] /= top;
+    const double sum = Sum(weights, features);
+    if (!best || sum > best->sum) best = Best{sum, candidate.relevant};
+  }
+  return best;
+}
+
+// Logistic regression of whether the best candidate is relevant on its sum.
+void Scale(const std::vector<std::vector<Candidate>>& queries, FittedModel& model) {
+  std::vector<Best> bests;
   for (const std::vector<Candidate>& query : queries) {
-    const auto best =
-        std::max_element(query.begin(), query.end(), [&](const Candidate& a, const Candidate& b) {
-          return Sum(weights, a.features) < Sum(weights, b.features);
-        });
-    if (best == query.end()) continue;
-    sums.push_back(Sum(weights, best->features));
-    right += best->relevant ? 1 : 0;
+    for (const bool all : {true, false}) {
+      if (const auto best = BestOf(query, model.weights, all)) bests.push_back(*best);
+    }
   }
-  double low = -100, high = 100;
-  for (int i = 0; i < 60; ++i) {
-    const double bias = (low + high) / 2;
-    double mean = 0;
-    for (const double sum : sums) mean += 1 / (1 + std::exp(-sum - bias));
-    (mean > right ? high : low) = bias;
+  double scale = 0, bias = 0;
+  for (int step = 0; step < kNewtonSteps; ++step) {
+    double scale_slope = 0, bias_slope = 0, scale_bend = 0, both_bend = 0, bias_bend = 0;
+    for (const Best& best : bests) {
+      const double p = 1 / (1 + std::exp(-scale * best.sum - bias));
+      const double miss = (best.relevant ? 1 : 0) - p;
+      scale_slope += miss * best.sum;
+      bias_slope += miss;
+      scale_bend += p * (1 - p) * best.sum * best.sum;
+      both_bend += p * (1 - p) * best.sum;
+      bias_bend += p * (1 - p);
+    }
+    const double determinant = scale_bend * bias_bend - both_bend * both_bend;
+    if (determinant < 1e-12) break;
+    scale += (bias_bend * scale_slope - both_bend * bias_slope) / determinant;
+    bias += (scale_bend * bias_slope - both_bend * scale_slope) / determinant;
   }
-  return low;
+  for (double& weight : model.weights) weight *= scale;
+  model.bias = bias;
 }
 
 }  // namespace
@@ -88,7 +121,7 @@ FittedModel Fit(const std::vector<std::vector<Candidate>>& queries, double penal
           i == other ? std::min(model.weights[i], 0.0) : std::max(model.weights[i], 0.0);
     }
   }
-  model.bias = FitBias(queries, model.weights);
+  Scale(queries, model);
   return model;
 }
 

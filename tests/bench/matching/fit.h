@@ -15,13 +15,15 @@ struct Candidate {
 
 struct FittedModel {
   search::Features weights;
-  double bias;  // So that a score of one half is as often right as wrong.
+  double bias;
 };
 
 // By gradient ascent on the mean over the queries of log P(relevant), where P is the softmax of
 // the weighted sums of a query's candidates; `penalty` times the squared weights is subtracted.
 // Queries of which no candidate is relevant don't count. No weight is negative, but that of
-// kOtherNumbers, which is not positive: more resemblance never makes a score smaller.
+// kOtherNumbers, which is not positive: more resemblance never makes a score smaller. Scaled so
+// that a score is the probability that the best candidate is relevant, over the queries as they are
+// and, as many, over the same queries without what is relevant: texts that nobody has checked.
 FittedModel Fit(const std::vector<std::vector<Candidate>>& queries, double penalty);
 
 }  // namespace factcheck::bench

@@ -31,8 +31,8 @@ using search::Index;
 using search::Match;
 using Clock = std::chrono::steady_clock;
 
-constexpr size_t kCandidates = 100;
-constexpr size_t kAnswers = 50;  // As many as MatchClaims gives.
+constexpr size_t kAnswers = 50;     // As many as MatchClaims gives...
+constexpr size_t kCandidates = 70;  // ... of as many as it then looks at.
 constexpr size_t kCompared = 5;
 constexpr double kPenalty = 0.0005;
 
@@ -54,15 +54,17 @@ std::unique_ptr<Index> Indexed(const Collection& collection) {
   return index;
 }
 
-std::vector<Match> Candidates(const Index& index, std::string_view text) {
-  return index.FindMatches(search::Analyze(search::CleanPost(text)),
-                           {.limit = kCandidates, .candidates = kCandidates});
+std::vector<Match> Find(const Index& index, std::string_view text, size_t limit) {
+  const search::Signature signature = search::SignatureOf(text);
+  return index.FindMatches(search::Analyze(search::CleanPost(text)), {.limit = limit,
+                                                                      .candidates = kCandidates,
+                                                                      .author = signature.author,
+                                                                      .date = signature.date});
 }
 
 std::vector<std::string> Ranking(const Index& index, std::string_view text) {
   std::vector<std::string> keys;
-  for (Match& match : index.FindMatches(search::Analyze(search::CleanPost(text)),
-                                        {.limit = kAnswers, .candidates = kCandidates})) {
+  for (Match& match : Find(index, text, kAnswers)) {
     keys.push_back(std::move(match.key));
   }
   return keys;
@@ -122,7 +124,7 @@ void AddCandidates(const Collection& collection, const Index& index,
   if (train == collection.splits.end()) return;
   for (const LabelledQuery& query : train->second) {
     std::vector<Candidate>& candidates = all.emplace_back();
-    for (const Match& match : Candidates(index, query.text)) {
+    for (const Match& match : Find(index, query.text, kCandidates)) {
       candidates.push_back({match.features, query.relevant.contains(match.key)});
     }
   }

@@ -30,7 +30,7 @@ using Asked =
 absl::StatusOr<Answers> Ask(const Corpus& corpus, const std::vector<Question>& questions,
                             const Asked& asked);
 
-// MatchClaims's work on a post: clean, analyse, 100 candidates, re-rank.
+// MatchClaims's work on a post: clean, analyse, find candidates, re-rank.
 absl::StatusOr<std::vector<std::string>> OurMatch(const Corpus& corpus, std::string_view post);
 // The same post's terms, joined by OR; making the terms is in it.
 absl::StatusOr<std::vector<std::string>> XapianMatch(const Corpus& corpus, std::string_view post);

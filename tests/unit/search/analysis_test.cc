@@ -86,6 +86,17 @@ TEST(AnalysisTest, CleansPosts) {
   Check("no address: seehttps://t.co/x", "(no)! address see", "en");
 }
 
+TEST(AnalysisTest, ReadsSignatures) {
+  const auto check = [](std::string_view text, std::string_view author, std::string_view date) {
+    EXPECT_EQ(SignatureOf(text).author, author) << text;
+    EXPECT_EQ(SignatureOf(text).date, date) << text;
+  };
+  check("They rock — Jill Stein (@DrJillStein) July 29, 2016", "Jill Stein", "July 29, 2016");
+  check("They rock.-- Jill Stein (@x)", "Jill Stein", "");
+  check("They rock, he says (@x) to all of them", "", "");
+  check("", "", "");
+}
+
 TEST(AnalysisTest, UsesTheRulesOfTheLanguage) {
   Check("Die Kanzlerin hat nie Flüchtlinge eingeladen",
         "(die) kanzlerin (hat) nie! fluchtling eingelad");

@@ -13,6 +13,7 @@
 
 #include "server/search/analysis.h"
 #include "server/search/document.h"
+#include "server/search/features.h"
 #include "server/search/inverted.h"
 #include "tests/support/storage_fixture.h"
 #include "tests/unit/search/random_text.h"
@@ -108,6 +109,32 @@ TEST(IndexTest, MatchesRankTheRepeatedClaimFirst) {
   EXPECT_EQ(Keys(index.FindMatches(Analyze("40+ countries had such balloons over them, he says"),
                                    strict)),
             Strings{"right"});
+}
+
+TEST(IndexTest, SynonymsAreFound) {
+  Index index;
+  Put(index, Claim("covid", "Garlic cures COVID-19"));
+  Put(index, Claim("flu", "Garlic cures the flu"));
+  EXPECT_EQ(Top(index, "coronavirus"), Strings{"covid"});
+  const std::vector<Match> matches = index.FindMatches(Analyze("Garlic cures coronavirus"), {});
+  ASSERT_EQ(Keys(matches), (Strings{"covid", "flu"}));
+  EXPECT_EQ(matches[0].features[static_cast<size_t>(Feature::kQueryInStatement)], 1);
+}
+
+TEST(IndexTest, ClaimsThatNameTheAuthorOrTheDateAreLikelier) {
+  Index index;
+  Put(index, Claim("a", "In May 2016 Ann Lee said that vaccines do harm"));
+  Put(index, Claim("b", "In June 2018 Bob Fox said that vaccines do harm"));
+  const Analysis text = Analyze("vaccines do harm");
+  const auto best = [&](std::string_view author, std::string_view date) {
+    return index.FindMatches(text, {.author = author, .date = date})[0].key;
+  };
+  EXPECT_EQ(best("", ""), "a");
+  EXPECT_EQ(best("Bob Fox", ""), "b");
+  EXPECT_EQ(best("", "June 5, 2018"), "b");
+  EXPECT_EQ(best("Ann Lee", "May 5, 2016"), "a");
+  EXPECT_EQ(Keys(index.FindMatches(Analyze("zebra"), {.author = "Bob Fox", .date = "x 2"})),
+            Strings{});
 }
 
 TEST(IndexTest, LabelsSelect) {

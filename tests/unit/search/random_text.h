@@ -19,12 +19,13 @@ inline size_t Below(Random& random, size_t end) { return random() % end; }
 // Frequent words first; some alike, some joined of others, numbers, stop words.
 inline std::string RandomText(Random& random, size_t words) {
   static constexpr const char* kWords[] = {
-      "bridge",    "mayor",    "vaccine",  "vaccines", "closed",   "Berlin",  "the",
-      "not",       "40",       "forty",    "2020",     "balloon",  "baloon",  "foodstamp",
-      "food",      "stamp",    "Senate",   "senator",  "Paris",    "climate", "climatic",
-      "doctor",    "docter",   "election", "elected",  "billion",  "tax",     "taxes",
-      "migration", "migrants", "hospital", "hospitol", "news",     "paper",   "newspaper",
-      "crime",     "crimes",   "police",   "polices",  "inflation"};
+      "bridge",    "mayor",    "vaccine",   "vaccines", "closed",    "Berlin",  "the",
+      "not",       "40",       "forty",     "2020",     "balloon",   "baloon",  "foodstamp",
+      "food",      "stamp",    "Senate",    "senator",  "Paris",     "climate", "climatic",
+      "doctor",    "docter",   "election",  "elected",  "billion",   "tax",     "taxes",
+      "migration", "migrants", "hospital",  "hospitol", "news",      "paper",   "newspaper",
+      "crime",     "crimes",   "physician", "cops",     "immigrant", "police",  "polices",
+      "inflation"};
   std::string text;
   for (size_t i = 0; i < words; ++i) {
     // The square makes the first ones frequent.

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "server/search/synonyms.h"
+
 namespace factcheck::search {
 namespace {
 
@@ -74,11 +76,18 @@ std::map<std::string, double> Reference::Expanded(const Analysis& text) const {
   std::set<std::string> seen;
   for (const Token& token : tokens) {
     if (!seen.insert(token.term).second) continue;
+    bool has_synonym = false;
+    for (const std::string& synonym : SynonymsOf(token.term)) {
+      if (Frequency(synonym) == 0) continue;
+      has_synonym = true;
+      const double idf = std::min(Idf(Frequency(synonym)), Idf(Frequency(token.term)));
+      weights[synonym] = std::max(weights[synonym], 0.7 * idf);
+    }
     if (vocabulary.contains(token.term)) {
       add(token.term, 1);
       continue;
     }
-    if (token.number) continue;
+    if (token.number || has_synonym) continue;
     std::vector<std::pair<double, std::string>> alike;
     for (const std::string& term : vocabulary) {
       const double similarity = Dice(token.term, term);
