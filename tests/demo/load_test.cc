@@ -218,12 +218,10 @@ TEST_F(DemoLoadTest, WhoBringsInAClaimIsToldOfKnownOnesLikeIt) {
   Factcheck({"claim", "create", "The old bridge over the river was closed for a year", "--id",
              "known", "--language", "en"});
   Factcheck({"claim", "create", "The mayor bought forty buses", "--language", "en"});
-  const Finished alike =
-      RunProgram(Arguments({"claim", "create",
-                            "The old bridge over the river was closed for 2 "
-                            "years",
-                            "--language", "en", "--validate-only", "--output", "json"}),
-                 kLimit);
+  const std::string statement = "The old bridge over the river was closed for 2 years";
+  const Finished alike = RunProgram(Arguments({"claim", "create", statement, "--language", "en",
+                                               "--validate-only", "--output", "json"}),
+                                    kLimit);
   EXPECT_EQ(alike.exit_code, 0) << alike.err;
   EXPECT_THAT(alike.err, HasSubstr("possibly checked already:"));
   EXPECT_THAT(alike.err, HasSubstr("known  The old bridge over the river was closed for a year"));
