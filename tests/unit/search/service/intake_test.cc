@@ -100,8 +100,8 @@ TEST_F(IntakeTest, SuggestsTheSameAndTheAlikeButNothingElse) {
   Create("alike", kAlike);
   Settle(*intake);
   EXPECT_THAT(Relationships("other"), IsEmpty());
-  EXPECT_THAT(Relationships("same"), ElementsAre("first DUPLICATE_OF SUGGESTED",
-                                                 "from alike PARAPHRASE_OF SUGGESTED"));
+  EXPECT_THAT(Relationships("same"),
+              ElementsAre("first DUPLICATE_OF SUGGESTED", "from alike PARAPHRASE_OF SUGGESTED"));
   EXPECT_THAT(Relationships("alike"), UnorderedElementsAre("first PARAPHRASE_OF SUGGESTED",
                                                            "same PARAPHRASE_OF SUGGESTED"));
   const v1::Relationship made = First("same");
@@ -142,9 +142,9 @@ TEST_F(IntakeTest, SuggestsNoMoreThanThreeAndTheOldestOfEquals) {
   const auto intake = Started();
   for (int i = 0; i < 8; ++i) Create(StrCat("c-", i), kBridge);
   Settle(*intake);
-  EXPECT_THAT(Relationships("c-7"), UnorderedElementsAre("c-0 DUPLICATE_OF SUGGESTED",
-                                                         "c-1 DUPLICATE_OF SUGGESTED",
-                                                         "c-2 DUPLICATE_OF SUGGESTED"));
+  EXPECT_THAT(Relationships("c-7"),
+              UnorderedElementsAre("c-0 DUPLICATE_OF SUGGESTED", "c-1 DUPLICATE_OF SUGGESTED",
+                                   "c-2 DUPLICATE_OF SUGGESTED"));
   // 0, 1, 2 and then three each.
   EXPECT_EQ(intake->counts().suggestions, 0 + 1 + 2 + 5 * 3);
 }
@@ -173,8 +173,8 @@ TEST_F(IntakeTest, WhatPeopleRelatedOrRejectedIsNotSuggested) {
   EXPECT_THAT(Relationships("rejected"),
               UnorderedElementsAre("from first DUPLICATE_OF REJECTED",
                                    "from background DUPLICATE_OF SUGGESTED"));
-  EXPECT_THAT(Relationships("background"),
-              UnorderedElementsAre("first BACKGROUND SUGGESTED", "rejected DUPLICATE_OF SUGGESTED"));
+  EXPECT_THAT(Relationships("background"), UnorderedElementsAre("first BACKGROUND SUGGESTED",
+                                                                "rejected DUPLICATE_OF SUGGESTED"));
 }
 
 TEST_F(IntakeTest, DeletedClaimsAreNotSuggestedAndMergedOnesLeadToTheirTarget) {
@@ -232,9 +232,8 @@ TEST_F(IntakeTest, BeginsWithWhatComesInAndGoesOnWhereItWas) {
   intake = Started();
   Settle(*intake);
   EXPECT_EQ(intake->counts().claims, 0);
-  EXPECT_THAT(Relationships("before"),
-              UnorderedElementsAre("from one DUPLICATE_OF SUGGESTED",
-                                   "from two DUPLICATE_OF SUGGESTED"));
+  EXPECT_THAT(Relationships("before"), UnorderedElementsAre("from one DUPLICATE_OF SUGGESTED",
+                                                            "from two DUPLICATE_OF SUGGESTED"));
 }
 
 TEST_F(IntakeTest, StoppedAtAnyMomentItLooksAtEachClaimOnce) {
@@ -295,8 +294,8 @@ TEST_F(IntakeTest, ATrimmedLogIsPassedOver) {
   ASSERT_TRUE(intake->Await(engine().LatestVersion(), absl::Now() + absl::Seconds(60)));
   EXPECT_EQ(errors_.size(), 1);
   EXPECT_EQ(intake->counts().claims, 1);
-  EXPECT_THAT(Relationships("same"), UnorderedElementsAre("first DUPLICATE_OF SUGGESTED",
-                                                          "lost DUPLICATE_OF SUGGESTED"));
+  EXPECT_THAT(Relationships("same"),
+              UnorderedElementsAre("first DUPLICATE_OF SUGGESTED", "lost DUPLICATE_OF SUGGESTED"));
 }
 
 }  // namespace
