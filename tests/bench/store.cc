@@ -18,7 +18,9 @@ constexpr char kPublisher[] = "publishers/bench";
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& server,
                                                    const std::filesystem::path& reviews) {
   auto store = std::make_unique<Store>();
-  auto process = testing::ServerProcess::Start(server, store->directory_.path());
+  // What was imported would be looked through for duplicates while reads are measured.
+  auto process =
+      testing::ServerProcess::Start(server, store->directory_.path(), {"--no-suggest-duplicates"});
   if (!process.ok()) return process.status();
   store->process_ = *std::move(process);
   auto admin = client::Client::Connect(

@@ -22,7 +22,7 @@ struct Watchers::Stream {
   std::unique_ptr<grpc::ClientAsyncReader<grpc::ByteBuffer>> reader;
   grpc::ByteBuffer message;
   grpc::Status status;
-  std::string token;
+  absl::Time newest = absl::InfinitePast();  // Of the commits that came.
   bool begun = false;
   bool finishing = false;
 };
@@ -98,15 +98,12 @@ void Watchers::Take(Stream& stream) {
   if (!std::exchange(stream.begun, true)) ++begun_;
   commits_ += static_cast<uint64_t>(response.commits_size());
   changes_ += changes;
-  if (response.commits_size() > 0) {
-    const auto& time = response.commits(response.commits_size() - 1).commit_time();
-    delays_.push_back(absl::Now() - absl::FromUnixSeconds(time.seconds()) -
-                      absl::Nanoseconds(time.nanos()));
-  }
-  stream.token = response.token();
-  // Tokens of one store are as large as they are late, in bytes that order as their text does
-  // not; what is awaited is one that comes exactly.
-  if (stream.token == awaited_) ++arrived_;
+  if (response.commits_size() == 0) return;
+  const auto& last = response.commits(response.commits_size() - 1).commit_time();
+  const absl::Time time = absl::FromUnixSeconds(last.seconds()) + absl::Nanoseconds(last.nanos());
+  delays_.push_back(absl::Now() - time);
+  if (stream.newest < awaited_ && time >= awaited_) ++arrived_;
+  stream.newest = time;
 }
 
 absl::Status Watchers::AwaitFirst() {
@@ -120,12 +117,12 @@ absl::Status Watchers::AwaitFirst() {
   return broken_;
 }
 
-absl::Status Watchers::AwaitToken(const std::string& token) {
+absl::Status Watchers::AwaitCommit(absl::Time time) {
   absl::MutexLock lock(&mutex_);
-  awaited_ = token;
+  awaited_ = time;
   arrived_ = 0;
   for (const auto& stream : streams_) {
-    if (stream->token == token) ++arrived_;
+    if (stream->newest >= time) ++arrived_;
   }
   const auto all = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return arrived_ >= streams_.size() || !broken_.ok();

@@ -26,8 +26,8 @@ class Watchers {
 
   // Waits until every stream had its first message.
   absl::Status AwaitFirst();
-  // Waits until every stream got to the token or beyond: until it was caught up there.
-  absl::Status AwaitToken(const std::string& token);
+  // Waits until every stream got a commit of this time or later.
+  absl::Status AwaitCommit(absl::Time time);
   // Since the beginning, over all streams.
   uint64_t commits() const;
   uint64_t changes() const;
@@ -44,7 +44,7 @@ class Watchers {
   mutable absl::Mutex mutex_;
   size_t begun_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t arrived_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::string awaited_ ABSL_GUARDED_BY(mutex_);
+  absl::Time awaited_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   uint64_t commits_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t changes_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<absl::Duration> delays_ ABSL_GUARDED_BY(mutex_);
