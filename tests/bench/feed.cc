@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kCallers = 16;
 constexpr int kIdle = 1000;
-constexpr int kRecords = 250'000;  // Each makes four changes.
+constexpr int kRecords = 334'000;  // Each makes three changes.
 constexpr int kImportBatch = 200;
 constexpr int kMostRounds = 3;  // Catching up takes seconds.
 constexpr double kKibi = 1024;
