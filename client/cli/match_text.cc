@@ -18,7 +18,7 @@ constexpr int kMostAlike = 3;
 // A person looks at them: more than the server suggests by itself.
 constexpr double kAlikeScore = 0.5;
 constexpr size_t kShownStatementColumns = 80;
-// What is to be written doesn't wait for it.
+// What is to be written waits no longer for it.
 constexpr absl::Duration kPatience = absl::Seconds(2);
 
 // "  no-apology  There was no apology.  (The Gazette: False)"

@@ -72,7 +72,7 @@ RpcClient::Call::Call(RpcClient* client, bool streaming, RpcEvents events)
 
 RpcClient::Call::~Call() = default;
 
-void RpcClient::Call::Begin(grpc::GenericStub& stub, grpc::CompletionQueue* queue,
+void RpcClient::Call::Begin(grpc::GenericStub& methods, grpc::CompletionQueue* queue,
                             RpcRequest request) {
   for (const auto& [name, value] : request.metadata) state_->context.AddMetadata(name, value);
   if (request.deadline != absl::InfiniteFuture()) {
@@ -80,7 +80,7 @@ void RpcClient::Call::Begin(grpc::GenericStub& stub, grpc::CompletionQueue* queu
   }
   // The metadata goes with the message, in one operation.
   state_->context.set_initial_metadata_corked(true);
-  state_->stream = stub.PrepareCall(&state_->context, request.path, queue);
+  state_->stream = methods.PrepareCall(&state_->context, request.path, queue);
   const grpc::Slice slice(request.message);
   absl::MutexLock lock(&state_->mutex);
   state_->under_way = 2;
@@ -167,7 +167,7 @@ std::shared_ptr<RpcClient::Call> RpcClient::Start(RpcRequest request, RpcEvents 
     calls_.emplace(call.get(), call);
     call->connection_ = Place();
   }
-  call->Begin(call->connection_->stub, server_.queue, std::move(request));
+  call->Begin(call->connection_->methods, server_.queue, std::move(request));
   return call;
 }
 

@@ -59,8 +59,8 @@ class RpcClient {
 
  private:
   struct Connection {
-    explicit Connection(std::shared_ptr<grpc::Channel> channel) : stub(std::move(channel)) {}
-    grpc::GenericStub stub;
+    explicit Connection(std::shared_ptr<grpc::Channel> channel) : methods(std::move(channel)) {}
+    grpc::GenericStub methods;  // Any, by their names.
     int calls = 0;
   };
 
@@ -91,7 +91,7 @@ class RpcClient::Call : public std::enable_shared_from_this<RpcClient::Call> {
   struct State;
   class Operation;
 
-  void Begin(grpc::GenericStub& stub, grpc::CompletionQueue* queue, RpcRequest request);
+  void Begin(grpc::GenericStub& methods, grpc::CompletionQueue* queue, RpcRequest request);
   // An operation is over; whether it was the last of the call.
   bool Proceed(const Operation& operation, bool ok);
 

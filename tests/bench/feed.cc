@@ -8,6 +8,7 @@
 
 #include "absl/time/clock.h"
 #include "client/cpp/client.h"
+#include "server/domain/core/stamp.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/child.h"
 #include "tests/bench/load.h"
@@ -81,8 +82,7 @@ class Newsroom {
     request.mutable_update_mask()->add_paths("context");
     auto claim = admin_->UpdateClaim(request);
     if (!claim.ok()) return claim.status();
-    return absl::FromUnixSeconds(claim->update_time().seconds()) +
-           absl::Nanoseconds(claim->update_time().nanos());
+    return domain::FromTimestamp(claim->update_time());
   }
   absl::Status Import(const std::filesystem::path& reviews) const {
     auto import = admin_->ImportClaimReviews({}, {});

@@ -6,6 +6,7 @@
 #include "grpcpp/client_context.h"
 #include "grpcpp/support/async_stream.h"
 #include "grpcpp/support/byte_buffer.h"
+#include "server/domain/core/stamp.h"
 #include "tests/bench/load.h"
 
 namespace factcheck::bench {
@@ -99,8 +100,8 @@ void Watchers::Take(Stream& stream) {
   commits_ += static_cast<uint64_t>(response.commits_size());
   changes_ += changes;
   if (response.commits_size() == 0) return;
-  const auto& last = response.commits(response.commits_size() - 1).commit_time();
-  const absl::Time time = absl::FromUnixSeconds(last.seconds()) + absl::Nanoseconds(last.nanos());
+  const absl::Time time =
+      domain::FromTimestamp(response.commits(response.commits_size() - 1).commit_time());
   delays_.push_back(absl::Now() - time);
   if (stream.newest < awaited_ && time >= awaited_) ++arrived_;
   stream.newest = time;
