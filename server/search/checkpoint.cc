@@ -47,14 +47,17 @@ absl::Status WriteTerms(const IndexImage& image, absl::Mutex& changes, ChunkWrit
   std::vector<uint8_t>& buffer = writer.buffer();
   const Inverted& inverted = *image.inverted;
   const auto documents = static_cast<DocId>(image.labels.size());
+  std::vector<uint8_t> postings;
   return WriteRecords(image.frequencies.size(), changes, writer, [&](size_t i) {
     const auto term = static_cast<TermId>(i);
     const PostingList& list = inverted.Postings(term);
-    const PostingList::Part part = list.Below(documents);
+    const uint32_t size = list.SizeBelow(documents);
+    postings.clear();
+    list.AppendTo(postings, size);
     AppendBytes(inverted.vocabulary().Text(term), buffer);
     AppendVarint(image.frequencies[i], buffer);
-    AppendVarint(part.size, buffer);
-    AppendBytes(AsText(list.bytes()).substr(0, part.bytes), buffer);
+    AppendVarint(size, buffer);
+    AppendBytes(AsText(postings), buffer);
   });
 }
 

@@ -5,11 +5,11 @@
 // chunk    := size:u32 crc32:u32 payload      never empty; no record spans two
 // payloads := meta term^terms document^documents
 // meta     := position:u64 terms:u32 documents:u32
-// term     := bytes frequency:varint postings:varint bytes
+// term     := bytes frequency:varint postings:varint bytes    see PostingList::AppendTo
 // document := labels:varint (bytes bytes)?    key and forward terms, unless labels is 0: removed
 // bytes    := size:varint byte^size
 //
-// Fixed integers are little endian. Postings and forward terms are as they are in memory.
+// Fixed integers are little endian. Forward terms are as they are in memory.
 #ifndef FACTCHECK_SERVER_SEARCH_CHECKPOINT_H_
 #define FACTCHECK_SERVER_SEARCH_CHECKPOINT_H_
 
@@ -26,7 +26,7 @@
 namespace factcheck::search {
 
 // Of the file; to be raised with the grammar above.
-inline constexpr uint32_t kCheckpointFormat = 1;
+inline constexpr uint32_t kCheckpointFormat = 2;
 // Of what the file holds; to be raised with every change of analysis, field weights or impacts,
 // because terms of two analyses don't meet. A test knows when it must.
 inline constexpr uint32_t kAnalysisVersion = 1;

@@ -6,138 +6,140 @@
 #include "server/search/varint.h"
 
 namespace factcheck::search {
+namespace {
 
-void PostingList::BeginBlock(DocId doc, uint32_t offset) {
-  if (size_ == 0) return;
-  if (blocks_ == nullptr) {
-    blocks_ = std::make_unique<std::vector<Block>>();
-    const uint8_t* at = bytes_.data();
-    blocks_->push_back({ReadVarint(at), 0, max_impact_});
+constexpr size_t kBytes = PostingSpan::kBytes;
+
+uint32_t RangeOf(DocId doc) { return doc / kRangeDocs; }
+
+}  // namespace
+
+void PostingSpan::Seek(uint32_t low) {
+  if (empty() || this->low() >= low) return;
+  // Steps of double length to beyond it, then by halves between the last two.
+  size_t left = size(), step = 1;
+  while (step < left && LowAt(at + step * kBytes) < low) {
+    at += step * kBytes;
+    left -= step;
+    step *= 2;
   }
-  blocks_->push_back({doc, offset, 0});
+  // The posting at `at` is before it; that at `high`, if there is one, isn't.
+  size_t below = 0, high = std::min(step, left);
+  while (high - below > 1) {
+    const size_t middle = below + (high - below) / 2;
+    (LowAt(at + middle * kBytes) < low ? below : high) = middle;
+  }
+  at += high * kBytes;
+}
+
+void PostingList::BeginRange(uint32_t number) {
+  if (size_ == 0 || number == RangeOf(last_)) return;
+  if (ranges_ == nullptr) {
+    ranges_ = std::make_unique<std::vector<Range>>();
+    ranges_->push_back({RangeOf(last_), 0});
+  }
+  ranges_->push_back({number, size_});
 }
 
 void PostingList::Append(DocId doc, uint8_t impact) {
-  FACTCHECK_CHECK(size_ == 0 || doc > last_);
+  FACTCHECK_CHECK((size_ == 0 || doc > last_) && impact > 0);
+  BeginRange(RangeOf(doc));
   // Doubling wastes half of a large list.
-  if (bytes_.capacity() - bytes_.size() < 6) {
-    bytes_.reserve(std::max<size_t>(bytes_.size() + 8, bytes_.size() + bytes_.size() / 4));
+  if (postings_.capacity() - postings_.size() < kBytes) {
+    postings_.reserve(
+        std::max(postings_.size() + 2 * kBytes, postings_.size() + postings_.size() / 4));
   }
-  const bool begins = size_ % kBlock == 0;
-  if (begins) BeginBlock(doc, static_cast<uint32_t>(bytes_.size()));
-  AppendVarint(begins ? doc : doc - last_, bytes_);
-  bytes_.push_back(impact);
-  if (blocks_ != nullptr) {
-    blocks_->back().max_impact = std::max(blocks_->back().max_impact, impact);
-  }
+  const uint32_t low = doc % kRangeDocs;
+  postings_.push_back(static_cast<uint8_t>(low));
+  postings_.push_back(static_cast<uint8_t>(low >> 8));
+  postings_.push_back(impact);
   max_impact_ = std::max(max_impact_, impact);
   last_ = doc;
   ++size_;
 }
 
 size_t PostingList::memory_bytes() const {
-  size_t bytes = sizeof(PostingList) + bytes_.capacity();
-  if (blocks_ != nullptr) bytes += sizeof(std::vector<Block>) + blocks_->capacity() * sizeof(Block);
+  size_t bytes = sizeof(PostingList) + postings_.capacity();
+  if (ranges_ != nullptr) bytes += sizeof(std::vector<Range>) + ranges_->capacity() * sizeof(Range);
   return bytes;
 }
 
-PostingList::Part PostingList::Below(DocId end) const {
-  if (size_ == 0 || last_ < end) return {size_, bytes_.size()};
-  Part part;
-  if (blocks_ != nullptr) {
-    const auto after = std::lower_bound(blocks_->begin(), blocks_->end(), end,
-                                        [](const Block& b, DocId d) { return b.first < d; });
-    if (after == blocks_->begin()) return part;
-    const auto block = after - blocks_->begin() - 1;
-    part = {static_cast<uint32_t>(block) * uint32_t{kBlock},
-            (*blocks_)[static_cast<size_t>(block)].offset};
+PostingSpan PostingList::span(size_t i) const {
+  const uint8_t* const all = postings_.data();
+  if (ranges_ == nullptr) return {RangeOf(last_) * kRangeDocs, all, all + size_ * kBytes};
+  const Range& range = (*ranges_)[i];
+  const size_t end = i + 1 < ranges_->size() ? (*ranges_)[i + 1].begin : size_;
+  return {range.number * kRangeDocs, all + range.begin * kBytes, all + end * kBytes};
+}
+
+uint32_t PostingList::SizeBelow(DocId end) const {
+  if (size_ == 0 || last_ < end) return size_;
+  PostingCursor cursor(*this);
+  cursor.Seek(end);
+  return static_cast<uint32_t>(static_cast<size_t>(cursor.here().at - postings_.data()) / kBytes);
+}
+
+void PostingList::AppendTo(std::vector<uint8_t>& bytes, uint32_t size) const {
+  for (size_t i = 0; size > 0; ++i) {
+    const PostingSpan part = span(i);
+    const uint32_t here = std::min(size, static_cast<uint32_t>(part.size()));
+    AppendVarint(RangeOf(part.first_doc), bytes);
+    AppendVarint(here, bytes);
+    bytes.insert(bytes.end(), part.at, part.at + here * kBytes);
+    size -= here;
   }
-  // It ends in this block, as a later one begins too late or the last posting is.
-  const uint8_t* at = bytes_.data() + part.bytes;
-  DocId doc = 0;
-  for (size_t i = 0; i < kBlock && part.size < size_; ++i) {
-    doc += ReadVarint(at);
-    if (doc >= end) break;
-    ++at;  // The impact.
-    ++part.size;
-    part.bytes = static_cast<size_t>(at - bytes_.data());
-  }
-  return part;
 }
 
 bool PostingList::Load(const uint8_t* bytes, size_t bytes_size, uint32_t size, DocId end) {
   *this = PostingList();
   const uint8_t* at = bytes;
   const uint8_t* const stop = bytes + bytes_size;
-  for (uint32_t i = 0; i < size; ++i) {
-    const auto offset = static_cast<uint32_t>(at - bytes);
-    uint32_t value = 0;
-    if (!ReadVarint(at, stop, value) || at == stop) return false;
-    const uint8_t impact = *at++;
-    const bool begins = i % kBlock == 0;
-    const uint64_t doc = begins ? value : uint64_t{last_} + value;
-    if (impact == 0 || doc >= end || (i > 0 && doc <= last_)) return false;
-    if (size > kBlock && begins) {
-      if (blocks_ == nullptr) {
-        blocks_ = std::make_unique<std::vector<Block>>();
-        blocks_->reserve(size / kBlock + 1);
-      }
-      blocks_->push_back({static_cast<DocId>(doc), offset, 0});
+  if (size > bytes_size / kBytes) return false;
+  postings_.reserve(size * kBytes);
+  while (at < stop) {
+    uint32_t number = 0, here = 0;
+    if (!ReadVarint(at, stop, number) || !ReadVarint(at, stop, here)) return false;
+    const bool ascends = size_ == 0 || number > RangeOf(last_);
+    if (!ascends || number > RangeOf(end) || here == 0 || here > size - size_ ||
+        here > static_cast<size_t>(stop - at) / kBytes) {
+      return false;
     }
-    if (blocks_ != nullptr) {
-      blocks_->back().max_impact = std::max(blocks_->back().max_impact, impact);
+    BeginRange(number);
+    int64_t before = -1;
+    for (const uint8_t* const last = at + here * kBytes; at < last; at += kBytes) {
+      const uint32_t low = PostingSpan::LowAt(at);
+      if (int64_t{low} <= before || at[2] == 0) return false;
+      before = low;
+      max_impact_ = std::max(max_impact_, at[2]);
     }
-    max_impact_ = std::max(max_impact_, impact);
+    postings_.insert(postings_.end(), at - here * kBytes, at);
+    const uint64_t doc = uint64_t{number} * kRangeDocs + static_cast<uint64_t>(before);
+    if (doc >= end) return false;
     last_ = static_cast<DocId>(doc);
+    size_ += here;
   }
-  if (at != stop) return false;
-  size_ = size;
-  bytes_.assign(bytes, stop);
-  return true;
-}
-
-PostingCursor::PostingCursor(const PostingList& list) : list_(&list) { Decode(0); }
-
-void PostingCursor::Decode(size_t block) {
-  block_ = block;
-  at_ = 0;
-  decoded_ = 0;
-  if (block >= blocks()) return;
-  const uint32_t offset = list_->blocks_ ? (*list_->blocks_)[block].offset : 0;
-  decoded_ = std::min<size_t>(PostingList::kBlock, list_->size_ - block * PostingList::kBlock);
-  const uint8_t* at = list_->bytes_.data() + offset;
-  DocId doc = 0;
-  for (size_t i = 0; i < decoded_; ++i) {
-    doc += ReadVarint(at);
-    docs_[i] = doc;
-    impacts_[i] = *at++;
-  }
-}
-
-size_t PostingCursor::BlockOf(DocId doc) const {
-  if (list_->blocks_ == nullptr) return 0;
-  const std::vector<PostingList::Block>& blocks = *list_->blocks_;
-  const auto from = blocks.begin() + static_cast<ptrdiff_t>(std::min(block_ + 1, blocks.size()));
-  const auto after = std::upper_bound(
-      from, blocks.end(), doc, [](DocId d, const PostingList::Block& b) { return d < b.first; });
-  return static_cast<size_t>(after - blocks.begin()) - 1;
-}
-
-uint8_t PostingCursor::MaxImpactAt(DocId doc) const {
-  if (list_->blocks_ == nullptr || block_ >= list_->blocks_->size()) return list_->max_impact_;
-  return (*list_->blocks_)[BlockOf(doc)].max_impact;
+  return size_ == size;
 }
 
 void PostingCursor::Seek(DocId doc) {
-  if (at_ >= decoded_ || docs_[at_] >= doc) return;
-  if (docs_[decoded_ - 1] < doc) {
-    const size_t block = BlockOf(doc);
-    // A gap between two blocks leads to the start of the next.
-    Decode(block == block_ ? block_ + 1 : block);
+  if (this->doc() >= doc) return;  // The end, too.
+  const DocId first = doc / kRangeDocs * kRangeDocs;
+  if (span_.first_doc < first) {
+    // By halves between this range and the last.
+    size_t below = number_, high = list_->spans();
+    while (high - below > 1) {
+      const size_t middle = below + (high - below) / 2;
+      (list_->span(middle).first_doc < first ? below : high) = middle;
+    }
+    if (high == list_->spans()) {
+      span_.at = span_.end = list_->span(high - 1).end;
+      return;
+    }
+    number_ = high;
+    span_ = list_->span(high);
   }
-  while (at_ < decoded_ && docs_[at_] < doc) {
-    if (++at_ == decoded_) Decode(block_ + 1);
-  }
+  if (span_.first_doc == first) span_.Seek(doc - first);
+  if (span_.empty()) NextSpan();
 }
 
 }  // namespace factcheck::search

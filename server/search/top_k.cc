@@ -2,42 +2,84 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
+#include <cstring>
+#include <functional>
+
+#include "server/base/check.h"
 
 namespace factcheck::search {
 namespace {
 
 constexpr double kWeightUnit = 256;
-constexpr size_t kWindow = 4096;  // Documents; their sums stay in the nearest cache.
+// Documents; their sums stay in a near cache. A range of postings has whole windows.
+constexpr uint32_t kWindow = 16384;
+static_assert(kRangeDocs % kWindow == 0);
+// Where more than one document in so many has a posting, adding up all and looking through the
+// sums is cheaper than keeping account of which documents are worth it.
+constexpr size_t kDense = 64;
+// Sums are looked through in blocks of so many rows and columns.
+constexpr size_t kLanes = 16;
+constexpr size_t kColumns = kWindow / kLanes;
+constexpr size_t kBlocks = kColumns / kLanes;
 
-struct ByScore {
-  bool operator()(const ScoredDoc& a, const ScoredDoc& b) const {
-    return a.score != b.score ? a.score > b.score : a.doc < b.doc;
+// A score and its document as one number: the larger, the better.
+uint64_t Ranked(int32_t score, DocId doc) {
+  return uint64_t{static_cast<uint32_t>(score)} << 32 | (UINT32_MAX - doc);
+}
+int32_t ScoreOf(uint64_t ranked) { return static_cast<int32_t>(ranked >> 32); }
+DocId DocOf(uint64_t ranked) { return UINT32_MAX - static_cast<uint32_t>(ranked); }
+
+// Four numbers that the processor works on at once.
+using Four [[gnu::vector_size(16)]] = int32_t;
+
+Four Load(const int32_t* at) {
+  Four four;
+  std::memcpy(&four, at, sizeof(four));
+  return four;
+}
+Four Larger(Four a, Four b) { return a > b ? a : b; }
+
+// The largest number of each column of a block, or 0.
+void LargestOfColumns(const int32_t* block, int32_t* largest) {
+  for (size_t column = 0; column < kLanes; column += 8) {
+    Four left = {}, right = {};
+    for (size_t row = 0; row < kLanes; ++row) {
+      left = Larger(left, Load(block + row * kLanes + column));
+      right = Larger(right, Load(block + row * kLanes + column + 4));
+    }
+    std::memcpy(largest + column, &left, sizeof(left));
+    std::memcpy(largest + column + 4, &right, sizeof(right));
   }
-};
+}
 
 struct Clause {
   PostingCursor cursor;
-  uint64_t weight;
-  uint64_t bound;  // No document gets more from it.
+  int32_t weight;
+  int32_t bound;  // No document gets more from it.
+  size_t size;    // Of its list.
 };
 
 class Search {
  public:
   Search(const Inverted& index, std::span<const WeightedTerm> terms, size_t k, uint32_t labels)
       : documents_(index.documents()), k_(k), labels_(labels) {
+    FACTCHECK_CHECK(terms.size() <= kMostTerms);
     clauses_.reserve(terms.size());
     for (const WeightedTerm& term : terms) {
+      FACTCHECK_CHECK(term.weight <= kMostWeight);
       const PostingList& list = index.Postings(term.term);
       if (list.size() == 0) continue;
-      clauses_.push_back(
-          {PostingCursor(list), term.weight, uint64_t{term.weight} * list.max_impact()});
+      const auto weight = static_cast<int32_t>(term.weight);
+      clauses_.push_back({PostingCursor(list), weight, weight * list.max_impact(), list.size()});
     }
     std::sort(clauses_.begin(), clauses_.end(),
               [](const Clause& a, const Clause& b) { return a.bound < b.bound; });
-    uint64_t sum = 0;
-    for (const Clause& clause : clauses_) bounds_.push_back(sum += clause.bound);
+    int32_t sum = 0;
+    for (const Clause& clause : clauses_) {
+      bounds_.push_back(sum += clause.bound);
+      essential_postings_ += clause.size;
+    }
   }
 
   std::vector<ScoredDoc> Run() {
@@ -48,76 +90,155 @@ class Search {
         next = std::min(next, clauses_[i].cursor.doc());
       }
       if (next == kNoDoc) break;
-      Window(next / kWindow * kWindow);
+      begin_ = next / kWindow * kWindow;
+      if (essential_postings_ * kDense > documents_.size()) {
+        AddUpAll();
+      } else {
+        AddUpEssential();
+      }
+      KeepBest();
       while (first_essential_ < clauses_.size() && bounds_[first_essential_] <= least_) {
-        ++first_essential_;
+        essential_postings_ -= clauses_[first_essential_++].size;
       }
     }
-    std::sort_heap(best_.begin(), best_.end(), ByScore());
-    return std::move(best_);
+    std::sort(best_.begin(), best_.end(), std::greater<>());
+    std::vector<ScoredDoc> best;
+    best.reserve(best_.size());
+    for (const uint64_t each : best_) {
+      best.push_back({DocOf(each), static_cast<uint64_t>(ScoreOf(each))});
+    }
+    return best;
   }
 
  private:
-  void Window(DocId begin) {
-    const DocId end = begin + kWindow;
-    std::array<uint64_t, kWindow / 64> seen = {};
-    for (size_t i = first_essential_; i < clauses_.size(); ++i) {
-      Clause& clause = clauses_[i];
-      for (DocId doc = clause.cursor.doc(); doc < end; doc = clause.cursor.doc()) {
-        const size_t at = doc - begin;
-        const uint64_t bit = uint64_t{1} << (at % 64);
-        if ((seen[at / 64] & bit) == 0) sums_[at] = 0;
-        seen[at / 64] |= bit;
-        sums_[at] += clause.weight * clause.cursor.impact();
-        clause.cursor.Next();
-      }
+  // Calls `visit(place in the window, impact)` for each posting in the window.
+  template <typename Visit>
+  void ForEachHere(Clause& clause, const Visit& visit) const {
+    clause.cursor.Seek(begin_);
+    if (clause.cursor.doc() - begin_ >= kWindow) return;
+    const PostingSpan& here = clause.cursor.here();
+    const uint32_t first = begin_ % kRangeDocs;
+    const uint8_t* at = here.at;
+    for (; at != here.end; at += PostingSpan::kBytes) {
+      const uint32_t place = PostingSpan::LowAt(at) - first;
+      if (place >= kWindow) break;
+      visit(place, at[2]);
     }
-    for (size_t word = 0; word < seen.size(); ++word) {
-      for (uint64_t bits = seen[word]; bits != 0; bits &= bits - 1) {
-        const size_t at = word * 64 + static_cast<size_t>(std::countr_zero(bits));
-        Finish(begin + static_cast<DocId>(at), sums_[at]);
+    clause.cursor.Skip(at);
+  }
+
+  void AddUpAll() {
+    for (Clause& clause : clauses_) {
+      ForEachHere(clause, [this, weight = clause.weight](uint32_t place, int32_t impact) {
+        sums_[place] += weight * impact;
+      });
+    }
+    for (size_t block = 0; block < kBlocks; ++block) {
+      LargestOfColumns(sums_.data() + block * kLanes * kLanes, largest_.data() + block * kLanes);
+    }
+    // Most windows have many documents that others in the same window leave behind.
+    const size_t before = best_.size();
+    const int32_t least = LeastHere();
+    TakeAbove(least);
+    if (least > least_ && best_.size() - before < k_) {  // Some have other labels.
+      best_.resize(before);
+      TakeAbove(least_);
+    }
+    sums_.fill(0);
+  }
+
+  // A sum that k documents of the window exceed, labels aside; least_ where it isn't larger.
+  int32_t LeastHere() {
+    size_t above = 0;
+    for (const int32_t each : largest_) {
+      sorted_[above] = each;
+      above += each > least_ ? 1 : 0;
+    }
+    if (above <= k_) return least_;
+    const auto last = sorted_.begin() + static_cast<ptrdiff_t>(k_) - 1;
+    std::nth_element(sorted_.begin(), last, sorted_.begin() + static_cast<ptrdiff_t>(above),
+                     std::greater<>());
+    return *last - 1;
+  }
+
+  // Takes the documents of a larger sum.
+  void TakeAbove(int32_t least) {
+    for (size_t column = 0; column < kColumns; ++column) {
+      if (largest_[column] <= least) continue;
+      size_t place = column / kLanes * kLanes * kLanes + column % kLanes;
+      for (size_t row = 0; row < kLanes; ++row, place += kLanes) {
+        if (sums_[place] > least) Take(place);
       }
     }
   }
 
-  // Adds what the other terms give to a document that the essential ones gave `score`.
-  void Finish(DocId doc, uint64_t score) {
-    if (first_essential_ > 0 && score + bounds_[first_essential_ - 1] <= least_) return;
-    if ((documents_.labels(doc) & labels_) == 0) return;
+  void Take(size_t place) {
+    const DocId doc = begin_ + static_cast<DocId>(place);
+    if ((documents_.labels(doc) & labels_) != 0) best_.push_back(Ranked(sums_[place], doc));
+  }
+
+  void AddUpEssential() {
+    size_t noted = 0;
+    for (size_t i = first_essential_; i < clauses_.size(); ++i) {
+      const int32_t weight = clauses_[i].weight;
+      ForEachHere(clauses_[i], [this, weight, &noted](uint32_t place, int32_t impact) {
+        noted_[noted] = static_cast<uint16_t>(place);
+        noted += sums_[place] == 0 ? 1 : 0;
+        sums_[place] += weight * impact;
+      });
+    }
+    for (size_t i = 0; i < first_essential_; ++i) clauses_[i].cursor.Seek(begin_);
+    for (size_t n = 0; n < noted; ++n) {
+      if (AddOthers(noted_[n])) Take(noted_[n]);
+    }
+    for (size_t n = 0; n < noted; ++n) sums_[noted_[n]] = 0;
+  }
+
+  // Adds what the other terms give a document; false: that doesn't lift it over the k-th score.
+  bool AddOthers(uint32_t place) {
+    const uint32_t low = begin_ % kRangeDocs + place;
     for (size_t i = first_essential_; i-- > 0;) {
-      if (score + bounds_[i] <= least_) return;
-      Clause& clause = clauses_[i];
-      const uint64_t below = i > 0 ? bounds_[i - 1] : 0;
-      if (score + below + clause.weight * clause.cursor.MaxImpactAt(doc) <= least_) return;
-      clause.cursor.Seek(doc);
-      if (clause.cursor.doc() == doc) score += clause.weight * clause.cursor.impact();
+      if (sums_[place] + bounds_[i] <= least_) return false;
+      const Clause& clause = clauses_[i];
+      if (clause.cursor.doc() - begin_ >= kWindow) continue;
+      PostingSpan span = clause.cursor.here();
+      span.Seek(low);
+      if (!span.empty() && span.low() == low) sums_[place] += clause.weight * span.impact();
     }
-    if (score <= least_) return;
-    best_.push_back({doc, score});
-    std::push_heap(best_.begin(), best_.end(), ByScore());
-    if (best_.size() > k_) {
-      std::pop_heap(best_.begin(), best_.end(), ByScore());
-      best_.pop_back();
-    }
-    if (best_.size() == k_) least_ = best_.front().score;
+    return sums_[place] > least_;
+  }
+
+  void KeepBest() {
+    if (best_.size() < k_) return;
+    const auto last = best_.begin() + static_cast<ptrdiff_t>(k_) - 1;
+    std::nth_element(best_.begin(), last, best_.end(), std::greater<>());
+    best_.resize(k_);
+    least_ = ScoreOf(best_.back());
   }
 
   const Documents& documents_;
   const size_t k_;
   const uint32_t labels_;
-  std::vector<Clause> clauses_;   // By ascending bound.
-  std::vector<uint64_t> bounds_;  // Sum of the bounds up to and with this clause.
+  std::vector<Clause> clauses_;  // By ascending bound.
+  std::vector<int32_t> bounds_;  // Sum of the bounds up to and with this clause.
   size_t first_essential_ = 0;
+  size_t essential_postings_ = 0;
   // A document needs more. Later ones lose ties, so that equals don't count.
-  uint64_t least_ = 0;
-  std::vector<ScoredDoc> best_;  // A heap, the worst in front.
-  std::array<uint64_t, kWindow> sums_;
+  int32_t least_ = 0;
+  std::vector<uint64_t> best_;  // The best k_ and, within a window, more; Ranked.
+
+  DocId begin_ = 0;                           // Of the window.
+  std::array<int32_t, kWindow> sums_ = {};    // 0 between windows.
+  std::array<int32_t, kColumns> largest_;     // Sum of each column.
+  std::array<int32_t, kColumns + 1> sorted_;  // Some of them.
+  std::array<uint16_t, kWindow + 1> noted_;   // Documents with a sum.
 };
 
 }  // namespace
 
 uint32_t WholeWeight(double weight) {
-  return static_cast<uint32_t>(std::clamp(std::lround(weight * kWeightUnit), 1L, 1L << 20));
+  return static_cast<uint32_t>(
+      std::clamp(std::lround(weight * kWeightUnit), 1L, static_cast<long>(kMostWeight)));
 }
 
 std::vector<ScoredDoc> TopK(const Inverted& index, std::span<const WeightedTerm> terms, size_t k,

@@ -14,8 +14,12 @@ namespace factcheck::search {
 // Weights are whole numbers, so that a score is the same in whatever order it is added up.
 struct WeightedTerm {
   TermId term;
-  uint32_t weight;  // Above 0.
+  uint32_t weight;  // 1 to kMostWeight.
 };
+// More than the weight of a term that one of a thousand million documents has; the sum of a
+// thousand terms of it times the largest impact still has 31 bits.
+inline constexpr uint32_t kMostWeight = uint32_t{1} << 13;
+inline constexpr size_t kMostTerms = 1000;
 // The weight of a term whose inverse document frequency times its share in the query is `weight`.
 uint32_t WholeWeight(double weight);
 
@@ -25,10 +29,12 @@ struct ScoredDoc {
 };
 
 // The `k` live documents of largest score that share a bit with `labels`, best first; of equals
-// the older. Only such with a score above 0. Each term at most once in `terms`.
+// the older. Only such with a score above 0. Each term at most once in `terms`, which are
+// kMostTerms at most.
 //
-// MaxScore in windows of documents: the terms that can't lift a document over the k-th score
-// even together are looked up only for documents that others brought near it.
+// MaxScore in windows of documents: the terms that can't lift a document over the k-th score even
+// together are looked up only for documents that others brought near it, unless those are so many
+// that adding up every posting in the window is cheaper.
 std::vector<ScoredDoc> TopK(const Inverted& index, std::span<const WeightedTerm> terms, size_t k,
                             uint32_t labels);
 
