@@ -1,15 +1,21 @@
 #include "server/search/features.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <numeric>
 
 #include "server/search/feature_weights.h"
+#include "server/search/varint.h"
 
 namespace factcheck::search {
 namespace {
 
 constexpr uint16_t kNone = UINT16_MAX;
 constexpr size_t kGramPlaces = 16384;
+constexpr uint32_t kHash = 0x9E3779B1;
+// Where a term of the query was found.
+enum : uint8_t { kInStatement = 1, kInTitle = 2, kInText = 4, kInAll = 8, kInNamed = 16 };
 constexpr uint16_t kMonthBit = 1U << 14, kYearBit = 1U << 15;
 
 double& At(Features& features, Feature feature) { return features[static_cast<size_t>(feature)]; }
@@ -21,7 +27,7 @@ void ForEachGram(std::string_view word, const Visit& visit) {
   uint32_t window = '^';
   const auto take = [&](char c) {
     window = (window << 8 | static_cast<unsigned char>(c)) & 0xFFFFFF;
-    if (window > 0xFFFF) visit(static_cast<uint16_t>((window * 0x9E3779B1U) >> 18));
+    if (window > 0xFFFF) visit(static_cast<uint16_t>((window * kHash) >> 18));
   };
   for (const char c : word) take(c);
   take('$');
@@ -30,189 +36,243 @@ static_assert(kGramPlaces == 1U << (32 - 18));
 
 double Share(double part, double whole) { return whole > 0 ? std::min(part / whole, 1.0) : 0; }
 
+uint32_t PairOf(uint16_t smaller, uint16_t larger) { return uint32_t{smaller} << 16 | larger; }
+
 bool IsText(Field field) {
   return field == Field::kStatement || field == Field::kTitle || field == Field::kSummary;
 }
 
 }  // namespace
 
-// What is gathered on one pass over a document's terms.
-struct FeatureExtractor::Walk {
-  enum : uint8_t { kStatement = 1, kTitle = 2, kText = 4, kAll = 8, kNamed = 16 };
-
-  explicit Walk(const FeatureExtractor& extractor)
-      : found(extractor.query_.terms.size()),
-        pairs(extractor.pair_weights_.size()),
-        run_at(extractor.query_.sequence.size(), UINT32_MAX),
-        run_weight(extractor.query_.sequence.size()) {}
-
-  // A field of which every term counts: the statement and the title.
-  struct Field {
-    double all = 0, found = 0, letters = 0;
-  };
-
-  std::vector<uint8_t> found;  // Where each term of the query was found.
-  std::vector<uint8_t> pairs;  // 1: in the text; 2: in the context.
-  // Of the run that ends with this term of the sequence: the step at which, and its weight.
-  std::vector<uint32_t> run_at;
-  std::vector<double> run_weight;
-  double longest_run = 0;
-  uint32_t step = 0;  // Over all fields, with a gap between two.
-  search::Field field = search::Field::kStatement;
-  uint16_t last = kNone, before_last = kNone;  // The query's terms that stand just before.
-  Field statement, title;
-  size_t numbers = 0, other_numbers = 0;  // Of the statement.
-  uint16_t source = 0;                    // What of author and date was found.
-  Grams grams;
-};
-
 FeatureExtractor::FeatureExtractor(const Query& query, const Inverted& index)
-    : query_(query),
-      index_(index),
-      positions_(query.terms.size()),
-      term_grams_(query.terms.size()) {
-  for (size_t i = 0; i < query.terms.size(); ++i) {
-    const QueryTerm& term = query.terms[i];
-    if (term.term != kNoTerm) by_term_.emplace(term.term, static_cast<uint16_t>(i));
+    : query_(query), index_(index), idf_(index.documents().live()) {
+  for (const QueryTerm& term : query.terms) {
     if (term.name) all_names_ += term.weight;
     if (term.number) ++all_numbers_;
+    term_grams_from_.push_back(static_cast<uint32_t>(term_grams_.size()));
     ForEachGram(term.text, [&](uint16_t place) {
-      grams_.set(place);
-      term_grams_[i].push_back(place);
+      grams_[place / 64] |= uint64_t{1} << (place % 64);
+      term_grams_.push_back(place);
     });
+  }
+  term_grams_from_.push_back(static_cast<uint32_t>(term_grams_.size()));
+  KnowTerms();
+  MakePositions();
+  MakePairs();
+  found_.resize(query.terms.size());
+  found_pairs_.resize(pairs_.size());
+  run_at_.resize(query.sequence.size());
+  run_weight_.resize(query.sequence.size());
+}
+
+FeatureExtractor::Known& FeatureExtractor::Slot(TermId term) {
+  size_t place = (term * kHash) >> known_shift_;
+  while (known_[place].term != term && known_[place].term != kNoTerm) {
+    place = (place + 1) & (known_.size() - 1);
+  }
+  return known_[place];
+}
+
+void FeatureExtractor::KnowTerms() {
+  size_t count = query_.author.size() + 2;
+  for (const QueryTerm& term : query_.terms) count += 1 + term.also.size();
+  // A quarter full at most, so that most terms of documents meet an empty place.
+  known_.resize(std::bit_ceil(4 * count), {.at = kNone});
+  known_shift_ = 32 - static_cast<uint32_t>(std::countr_zero(known_.size()));
+  const auto know = [this](TermId term) -> Known& {
+    Known& known = Slot(term);
+    known.term = term;
+    return known;
+  };
+  const auto know_as = [&](TermId term, size_t at) {
+    Known& known = know(term);
+    if (known.at == kNone) known.at = static_cast<uint16_t>(at);
+  };
+  for (size_t i = 0; i < query_.terms.size(); ++i) {
+    if (query_.terms[i].term != kNoTerm) know_as(query_.terms[i].term, i);
   }
   // A synonym that is itself in the query stands for itself.
-  for (size_t i = 0; i < query.terms.size(); ++i) {
-    for (const TermId other : query.terms[i].also) {
-      by_term_.emplace(other, static_cast<uint16_t>(i));
-    }
+  for (size_t i = 0; i < query_.terms.size(); ++i) {
+    for (const TermId other : query_.terms[i].also) know_as(other, i);
   }
-  for (size_t i = 0; i < query.author.size(); ++i) {
-    by_source_[query.author[i].term] |= static_cast<uint16_t>(1U << i);
+  for (size_t i = 0; i < query_.author.size(); ++i) {
+    know(query_.author[i].term).source |= static_cast<uint16_t>(1U << i);
   }
-  if (query.month != kNoTerm) by_source_[query.month] |= kMonthBit;
-  if (query.year != kNoTerm) by_source_[query.year] |= kYearBit;
-  for (size_t i = 0; i < query.sequence.size(); ++i) {
-    positions_[query.sequence[i]].push_back(static_cast<uint16_t>(i));
-  }
-  IndexPairs();
+  if (query_.month != kNoTerm) know(query_.month).source |= kMonthBit;
+  if (query_.year != kNoTerm) know(query_.year).source |= kYearBit;
 }
 
-void FeatureExtractor::IndexPairs() {
+void FeatureExtractor::MakePositions() {
+  positions_from_.resize(query_.terms.size() + 1);
+  for (const uint16_t term : query_.sequence) ++positions_from_[term + 1];
+  std::partial_sum(positions_from_.begin(), positions_from_.end(), positions_from_.begin());
+  positions_.resize(query_.sequence.size());
+  std::vector<uint16_t> next = positions_from_;
+  for (size_t i = 0; i < query_.sequence.size(); ++i) {
+    positions_[next[query_.sequence[i]]++] = static_cast<uint16_t>(i);
+  }
+}
+
+void FeatureExtractor::MakePairs() {
   for (size_t i = 0; i + 1 < query_.sequence.size(); ++i) {
-    const uint16_t a = std::min(query_.sequence[i], query_.sequence[i + 1]);
-    const uint16_t b = std::max(query_.sequence[i], query_.sequence[i + 1]);
+    const auto [a, b] = std::minmax(query_.sequence[i], query_.sequence[i + 1]);
     if (a == b) continue;
-    const auto next = static_cast<uint16_t>(pair_weights_.size());
-    if (!pairs_.emplace(uint32_t{a} << 16 | b, next).second) continue;
-    pair_weights_.push_back(query_.terms[a].weight + query_.terms[b].weight);
-    all_pairs_ += pair_weights_.back();
+    pairs_.push_back({PairOf(a, b), query_.terms[a].weight + query_.terms[b].weight});
   }
+  std::sort(pairs_.begin(), pairs_.end(),
+            [](const Pair& a, const Pair& b) { return a.terms < b.terms; });
+  const auto same = [](const Pair& a, const Pair& b) { return a.terms == b.terms; };
+  pairs_.erase(std::unique(pairs_.begin(), pairs_.end(), same), pairs_.end());
+  for (const Pair& pair : pairs_) all_pairs_ += pair.weight;
 }
 
-void FeatureExtractor::WalkRun(Walk& walk, uint16_t term) const {
-  for (const uint16_t at : positions_[term]) {
+void FeatureExtractor::Reset() {
+  std::fill(found_.begin(), found_.end(), 0);
+  std::fill(found_pairs_.begin(), found_pairs_.end(), 0);
+  std::fill(run_at_.begin(), run_at_.end(), UINT32_MAX);
+  longest_run_ = 0;
+  step_ = 0;
+  statement_ = title_ = {};
+  numbers_ = other_numbers_ = 0;
+  source_ = 0;
+  found_grams_.fill(0);
+}
+
+void FeatureExtractor::WalkRun(uint16_t term) {
+  for (size_t i = positions_from_[term]; i < positions_from_[term + 1]; ++i) {
+    const uint16_t at = positions_[i];
     double weight = query_.terms[term].weight;
-    if (at > 0 && walk.step > 0 && walk.run_at[at - 1] == walk.step - 1) {
-      weight += walk.run_weight[at - 1];
-    }
+    if (at > 0 && step_ > 0 && run_at_[at - 1] == step_ - 1) weight += run_weight_[at - 1];
     // A repeated term must not take its own run of this step for that of the one before.
-    walk.run_at[at] = walk.step;
-    walk.run_weight[at] = weight;
-    walk.longest_run = std::max(walk.longest_run, weight);
+    run_at_[at] = step_;
+    run_weight_[at] = weight;
+    longest_run_ = std::max(longest_run_, weight);
   }
 }
 
-void FeatureExtractor::WalkTerm(Walk& walk, Field field, uint32_t position, TermId term) const {
-  if (position == 0 || field != walk.field) {
-    walk.field = field;
-    walk.last = walk.before_last = kNone;
-    ++walk.step;
-  }
-  const auto found = by_term_.find(term);
-  const uint16_t at = found == by_term_.end() ? kNone : found->second;
-  if (field == Field::kStatement || field == Field::kTitle) {
-    Walk::Field& sums = field == Field::kStatement ? walk.statement : walk.title;
-    const std::string_view text = index_.vocabulary().Text(term);
-    const double idf = at == kNone ? index_.Idf(term) : query_.terms[at].weight;
-    size_t grams = 0, shared = 0;
-    ForEachGram(text, [&](uint16_t place) {
-      ++grams;
-      shared += grams_.test(place) ? 1 : 0;
-      walk.grams.set(place);
-    });
-    sums.all += idf;
-    if (at != kNone) {
-      sums.found += idf;
-      sums.letters += idf;
-    } else if (grams > 0) {
-      sums.letters += idf * static_cast<double>(shared) / static_cast<double>(grams);
-    }
-    if (field == Field::kStatement && text[0] == '#') {
-      ++walk.numbers;
-      if (at == kNone) ++walk.other_numbers;
-    }
-  } else if (field == Field::kSummary) {
-    ForEachGram(index_.vocabulary().Text(term), [&](uint16_t place) { walk.grams.set(place); });
-  }
-  if (!by_source_.empty() && (IsText(field) || field == Field::kClaimant)) {
-    const auto source = by_source_.find(term);
-    if (source != by_source_.end()) walk.source |= source->second;
-  }
+// Without a branch: whether the query has a trigram can't be foretold.
+void FeatureExtractor::WalkLetters(TermId term, size_t& grams, size_t& shared) {
+  ForEachGram(index_.vocabulary().Text(term), [&](uint16_t place) {
+    const uint64_t both = grams_[place / 64] & (uint64_t{1} << (place % 64));
+    found_grams_[place / 64] |= both;
+    ++grams;
+    shared += both >> (place % 64);
+  });
+}
+
+void FeatureExtractor::WalkWhole(Whole& whole, TermId term, uint16_t at) {
+  size_t grams = 0, shared = 0;
+  WalkLetters(term, grams, shared);
+  const double idf = at == kNone ? idf_.Of(index_.Frequency(term)) : query_.terms[at].weight;
+  whole.all += idf;
   if (at != kNone) {
-    uint8_t where = Walk::kAll;
-    if (field == Field::kStatement) where |= Walk::kStatement;
-    if (field == Field::kTitle) where |= Walk::kTitle;
-    if (IsText(field)) where |= Walk::kText;
-    if (IsText(field) || field == Field::kClaimant) where |= Walk::kNamed;
-    walk.found[at] |= where;
-    for (const uint16_t other : {walk.last, walk.before_last}) {
-      if (other == kNone || other == at) continue;
-      const auto pair = pairs_.find(uint32_t{std::min(at, other)} << 16 | std::max(at, other));
-      if (pair != pairs_.end()) walk.pairs[pair->second] |= IsText(field) ? 1 : 2;
-    }
-    WalkRun(walk, at);
+    whole.found += idf;
+    whole.letters += idf;
+  } else if (grams > 0) {
+    whole.letters += idf * static_cast<double>(shared) / static_cast<double>(grams);
   }
-  walk.before_last = walk.last;
-  walk.last = at;
-  ++walk.step;
+}
+
+void FeatureExtractor::WalkFound(uint16_t at, uint8_t where, bool is_text) {
+  found_[at] |= where;
+  for (const uint16_t other : {last_, before_last_}) {
+    if (other == kNone || other == at) continue;
+    const uint32_t terms = PairOf(std::min(at, other), std::max(at, other));
+    const auto pair =
+        std::lower_bound(pairs_.begin(), pairs_.end(), terms,
+                         [](const Pair& each, uint32_t wanted) { return each.terms < wanted; });
+    if (pair != pairs_.end() && pair->terms == terms) {
+      found_pairs_[static_cast<size_t>(pair - pairs_.begin())] |= is_text ? 1 : 2;
+    }
+  }
+  WalkRun(at);
+}
+
+void FeatureExtractor::WalkField(Field field, std::span<const TermId> terms) {
+  last_ = before_last_ = kNone;
+  ++step_;
+  const bool is_text = IsText(field);
+  const bool is_named = is_text || field == Field::kClaimant;
+  const uint8_t where =
+      static_cast<uint8_t>(kInAll | (field == Field::kStatement ? kInStatement : 0) |
+                           (field == Field::kTitle ? kInTitle : 0) | (is_text ? kInText : 0) |
+                           (is_named ? kInNamed : 0));
+  for (const TermId term : terms) {
+    const Known& known = Slot(term);
+    if (field == Field::kStatement) {
+      WalkWhole(statement_, term, known.at);
+      if (index_.vocabulary().Text(term)[0] == '#') {
+        ++numbers_;
+        if (known.at == kNone) ++other_numbers_;
+      }
+    } else if (field == Field::kTitle) {
+      WalkWhole(title_, term, known.at);
+    } else if (field == Field::kSummary) {
+      size_t grams = 0, shared = 0;
+      WalkLetters(term, grams, shared);
+    }
+    if (is_named) source_ |= known.source;
+    if (known.at != kNone) WalkFound(known.at, where, is_text);
+    before_last_ = last_;
+    last_ = known.at;
+    ++step_;
+  }
 }
 
 Features FeatureExtractor::Of(const ScoredDoc& candidate) {
-  Walk walk(*this);
-  ForEachTerm(index_.documents().Forward(candidate.doc),
-              [&](Field field, uint32_t position, TermId term, bool) {
-                WalkTerm(walk, field, position, term);
-              });
+  Reset();
+  const std::string_view forward = index_.documents().Forward(candidate.doc);
+  const auto* at = reinterpret_cast<const uint8_t*>(forward.data());
+  for (const Field field : kAllFields) {
+    terms_.resize(ReadVarint(at));
+    for (TermId& term : terms_) term = ReadVarint(at) >> 1;
+    if (field == Field::kStatement || field == Field::kTitle || field == Field::kSummary) {
+      for (const TermId term : terms_) index_.Prefetch(term);
+      for (const TermId term : terms_) index_.vocabulary().PrefetchText(term);
+    }
+    if (!terms_.empty()) WalkField(field, terms_);
+  }
+  return Gathered(candidate);
+}
 
+Features FeatureExtractor::Gathered(const ScoredDoc& candidate) const {
+  // Without branches where it can't be foretold what a document has.
   double statement = 0, title = 0, text = 0, all = 0, names = 0, letters = 0;
   size_t numbers = 0;
-  for (size_t i = 0; i < walk.found.size(); ++i) {
+  const auto weight_if = [](double weight, int bits) { return bits != 0 ? weight : 0.0; };
+  for (size_t i = 0; i < found_.size(); ++i) {
     const QueryTerm& term = query_.terms[i];
-    const uint8_t where = walk.found[i];
-    if (where & Walk::kStatement) statement += term.weight;
-    if (where & Walk::kTitle) title += term.weight;
-    if (where & Walk::kAll) all += term.weight;
-    if (term.name && (where & Walk::kNamed)) names += term.weight;
-    if (term.number && (where & Walk::kText)) ++numbers;
-    if (where & Walk::kText) {
-      text += term.weight;
-      letters += term.weight;
-    } else if (!term_grams_[i].empty()) {
-      const auto shared = std::count_if(term_grams_[i].begin(), term_grams_[i].end(),
-                                        [&](uint16_t place) { return walk.grams.test(place); });
-      letters +=
-          term.weight * static_cast<double>(shared) / static_cast<double>(term_grams_[i].size());
+    const int where = found_[i];
+    const double in_text = weight_if(term.weight, where & kInText);
+    statement += weight_if(term.weight, where & kInStatement);
+    title += weight_if(term.weight, where & kInTitle);
+    text += in_text;
+    all += weight_if(term.weight, where & kInAll);
+    names += weight_if(term.name ? term.weight : 0, where & kInNamed);
+    numbers += term.number && (where & kInText) ? 1 : 0;
+    const uint32_t begin = term_grams_from_[i], end = term_grams_from_[i + 1];
+    if ((where & kInText) != 0 || begin == end) {
+      letters += in_text;
+      continue;
     }
+    uint64_t shared = 0;
+    for (uint32_t g = begin; g < end; ++g) {
+      shared += found_grams_[term_grams_[g] / 64] >> (term_grams_[g] % 64) & 1;
+    }
+    letters += term.weight * static_cast<double>(shared) / (end - begin);
   }
   double pairs = 0, context_pairs = 0;
-  for (size_t i = 0; i < walk.pairs.size(); ++i) {
-    if (walk.pairs[i] & 1) pairs += pair_weights_[i];
-    if (walk.pairs[i] & 2) context_pairs += pair_weights_[i];
+  for (size_t i = 0; i < pairs_.size(); ++i) {
+    if (found_pairs_[i] & 1) pairs += pairs_[i].weight;
+    if (found_pairs_[i] & 2) context_pairs += pairs_[i].weight;
+  }
+  double author = 0;
+  for (size_t i = 0; i < query_.author.size(); ++i) {
+    if (source_ & (1U << i)) author += query_.author[i].weight;
   }
 
   // That nobody gave a claim a title says nothing about it.
-  const Walk::Field& headline = walk.title.all > 0 ? walk.title : walk.statement;
+  const Whole& headline = title_.all > 0 ? title_ : statement_;
   Features features = {};
   const double whole = query_.total_weight;
   At(features, Feature::kScore) =
@@ -221,26 +281,22 @@ Features FeatureExtractor::Of(const ScoredDoc& candidate) {
   At(features, Feature::kQueryInTitle) = Share(title, whole);
   At(features, Feature::kQueryInText) = Share(text, whole);
   At(features, Feature::kQueryInAll) = Share(all, whole);
-  At(features, Feature::kStatementInQuery) = Share(walk.statement.found, walk.statement.all);
+  At(features, Feature::kStatementInQuery) = Share(statement_.found, statement_.all);
   At(features, Feature::kTitleInQuery) = Share(headline.found, headline.all);
   At(features, Feature::kPairs) = Share(pairs, all_pairs_);
   At(features, Feature::kPairsInContext) = Share(context_pairs, all_pairs_);
-  At(features, Feature::kRun) = Share(walk.longest_run, whole);
+  At(features, Feature::kRun) = Share(longest_run_, whole);
   At(features, Feature::kNames) = Share(names, all_names_);
   At(features, Feature::kNumbers) =
       Share(static_cast<double>(numbers), static_cast<double>(all_numbers_));
   At(features, Feature::kOtherNumbers) =
-      Share(static_cast<double>(walk.other_numbers), static_cast<double>(walk.numbers));
+      Share(static_cast<double>(other_numbers_), static_cast<double>(numbers_));
   At(features, Feature::kQueryLetters) = Share(letters, whole);
-  At(features, Feature::kStatementLetters) = Share(walk.statement.letters, walk.statement.all);
+  At(features, Feature::kStatementLetters) = Share(statement_.letters, statement_.all);
   At(features, Feature::kTitleLetters) = Share(headline.letters, headline.all);
-  double author = 0;
-  for (size_t i = 0; i < query_.author.size(); ++i) {
-    if (walk.source & (1U << i)) author += query_.author[i].weight;
-  }
   At(features, Feature::kAuthor) = Share(author, query_.author_weight);
-  At(features, Feature::kYear) = walk.source & kYearBit ? 1 : 0;
-  At(features, Feature::kMonth) = (walk.source & kYearBit) && (walk.source & kMonthBit) ? 1 : 0;
+  At(features, Feature::kYear) = source_ & kYearBit ? 1 : 0;
+  At(features, Feature::kMonth) = (source_ & kYearBit) && (source_ & kMonthBit) ? 1 : 0;
   return features;
 }
 

@@ -4,13 +4,12 @@
 #define FACTCHECK_SERVER_SEARCH_FEATURES_H_
 
 #include <array>
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "server/search/inverted.h"
 #include "server/search/query.h"
 
@@ -60,27 +59,67 @@ class FeatureExtractor {
   Features Of(const ScoredDoc& candidate);
 
  private:
-  struct Walk;
   // A set of trigrams by their hash: two in a hundred are mistaken for another at most.
-  using Grams = std::bitset<16384>;
+  using Grams = std::array<uint64_t, 16384 / 64>;
 
-  void IndexPairs();
-  void WalkTerm(Walk& walk, Field field, uint32_t position, TermId term) const;
-  void WalkRun(Walk& walk, uint16_t term) const;
+  // A term of the index that the query speaks of.
+  struct Known {
+    TermId term = kNoTerm;
+    uint16_t at;          // Into the query's terms; kNone: it's none of them.
+    uint16_t source = 0;  // Bits of source_ by the terms of author and date.
+  };
+  struct Pair {
+    uint32_t terms;  // Two indices into the query's terms, the smaller one first.
+    double weight;
+  };
+  // A field of which every term counts: the statement and the title.
+  struct Whole {
+    double all = 0, found = 0, letters = 0;
+  };
+
+  Known& Slot(TermId term);
+  void KnowTerms();
+  void MakePositions();
+  void MakePairs();
+
+  void Reset();
+  // What is gathered on one pass over a document's terms.
+  void WalkField(Field field, std::span<const TermId> terms);
+  void WalkWhole(Whole& whole, TermId term, uint16_t at);
+  void WalkLetters(TermId term, size_t& grams, size_t& shared);
+  void WalkFound(uint16_t at, uint8_t where, bool is_text);
+  void WalkRun(uint16_t term);
+  Features Gathered(const ScoredDoc& candidate) const;
 
   const Query& query_;
   const Inverted& index_;
-  absl::flat_hash_map<TermId, uint16_t> by_term_;  // Into the query's terms.
-  // Bits of Walk::source by the terms of author and date.
-  absl::flat_hash_map<TermId, uint16_t> by_source_;
-  std::vector<std::vector<uint16_t>> positions_;   // Of each term in the sequence.
-  absl::flat_hash_map<uint32_t, uint16_t> pairs_;  // Two terms' indices: the pair's.
-  std::vector<double> pair_weights_;
+  const InverseFrequency idf_;
+  std::vector<Known> known_;  // A hash table: a term is at its hash or after it.
+  uint32_t known_shift_ = 0;
+  // Where each term is in the sequence: those of term i from position_from_[i] on.
+  std::vector<uint16_t> positions_, positions_from_;
+  std::vector<Pair> pairs_;  // In ascending order.
   double all_pairs_ = 0;
   double all_names_ = 0;
   size_t all_numbers_ = 0;
-  Grams grams_;                                    // Of the query's words.
-  std::vector<std::vector<uint16_t>> term_grams_;  // Of each term of the query, as places in Grams.
+  Grams grams_ = {};  // Of the query's words...
+  // ... and of each of its terms: those of term i from term_grams_from_[i] on.
+  std::vector<uint16_t> term_grams_;
+  std::vector<uint32_t> term_grams_from_;
+
+  // Of the document at hand.
+  std::vector<TermId> terms_;         // Of a field.
+  std::vector<uint8_t> found_;        // Where each term of the query was found.
+  std::vector<uint8_t> found_pairs_;  // 1: in the text; 2: in the context.
+  std::vector<uint32_t> run_at_;      // Of the run that ends with this term of the sequence: the
+  std::vector<double> run_weight_;    // step at which, and its weight.
+  double longest_run_ = 0;
+  uint32_t step_ = 0;            // Over all fields, with a gap between two.
+  uint16_t last_, before_last_;  // The query's terms that stand just before.
+  Whole statement_, title_;
+  size_t numbers_ = 0, other_numbers_ = 0;  // Of the statement.
+  uint16_t source_ = 0;                     // What of author and date was found.
+  Grams found_grams_;                       // Of grams_.
 };
 
 }  // namespace factcheck::search

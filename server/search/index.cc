@@ -57,6 +57,7 @@ std::vector<Match> Index::FindMatches(const Analysis& text, const MatchOptions& 
   std::erase_if(candidates, [&](const ScoredDoc& each) { return each.doc == left_out; });
   if (candidates.empty()) return {};
 
+  for (const ScoredDoc& candidate : candidates) inverted_->documents().Prefetch(candidate.doc);
   struct Ranked {
     DocId doc;
     double score;

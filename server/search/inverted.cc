@@ -13,6 +13,7 @@ namespace {
 // Compacting takes a second or two a million documents: never for a few.
 constexpr size_t kFewRemoved = 1000;
 constexpr size_t kLiveToRemoved = 3;
+constexpr size_t kFewDocuments = 4096;
 
 struct TermField {
   TermId term;
@@ -35,7 +36,26 @@ std::vector<TermField> SortedTerms(std::string_view forward,
   return terms;
 }
 
+// ln(frequency + 1/2), for the frequencies that most terms have.
+const std::array<double, kFewDocuments>& LogsOfFew() {
+  static const auto& logs = *[] {
+    auto* made = new std::array<double, kFewDocuments>;
+    for (size_t i = 0; i < kFewDocuments; ++i) (*made)[i] = std::log(static_cast<double>(i) + 0.5);
+    return made;
+  }();
+  return logs;
+}
+
 }  // namespace
+
+// ln(1 + (N - f + 1/2) / (f + 1/2)), as ln(N + 1) - ln(f + 1/2).
+InverseFrequency::InverseFrequency(size_t documents)
+    : log_all_(std::log(static_cast<double>(documents) + 1)) {}
+
+double InverseFrequency::Of(uint32_t frequency) const {
+  return log_all_ -
+         (frequency < kFewDocuments ? LogsOfFew()[frequency] : std::log(frequency + 0.5));
+}
 
 TermId Inverted::AddTerm(std::string_view text) {
   const TermId term = vocabulary_.Add(text);
@@ -123,11 +143,6 @@ Inverted Inverted::Compacted() const {
 bool Inverted::IsWasteful() const {
   const size_t removed = documents_.size() - documents_.live();
   return removed > kFewRemoved && removed * kLiveToRemoved > documents_.live();
-}
-
-double Inverted::IdfOf(uint32_t frequency) const {
-  const auto all = static_cast<double>(documents_.live());
-  return std::log(1 + (all - frequency + 0.5) / (frequency + 0.5));
 }
 
 size_t Inverted::memory_bytes() const {

@@ -15,6 +15,17 @@
 
 namespace factcheck::search {
 
+// BM25's inverse document frequencies, above 0, among so many documents.
+class InverseFrequency {
+ public:
+  explicit InverseFrequency(size_t documents);
+  // Of a term that so many of them have.
+  double Of(uint32_t frequency) const;
+
+ private:
+  double log_all_;
+};
+
 class Inverted {
  public:
   // Adds the document, in place of the one with its key.
@@ -30,12 +41,17 @@ class Inverted {
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const Documents& documents() const { return documents_; }
   const PostingList& Postings(TermId term) const { return postings_[term]; }
+  void Prefetch(TermId term) const {
+    __builtin_prefetch(frequencies_.data() + term);
+    vocabulary_.Prefetch(term);
+  }
   // Live documents that have the term.
   uint32_t Frequency(TermId term) const { return frequencies_[term]; }
-  // BM25's inverse document frequency, above 0.
   double Idf(TermId term) const { return IdfOf(frequencies_[term]); }
   // That of a term in so many documents.
-  double IdfOf(uint32_t frequency) const;
+  double IdfOf(uint32_t frequency) const {
+    return InverseFrequency(documents_.live()).Of(frequency);
+  }
 
   const std::vector<uint32_t>& frequencies() const { return frequencies_; }  // By term.
 

@@ -156,9 +156,8 @@ TEST_F(CheckpointTest, EveryCutAndEveryTailIsFound) {
 }
 
 TEST_F(CheckpointTest, AnalysisVersionIsOfThisAnalysis) {
-  // Where this fails, what is indexed has changed: raise kAnalysisVersion (or, where the file is
-  // written otherwise, kCheckpointFormat), and put the new
-  // figure here.
+  // Where this fails, what is indexed has changed: raise kAnalysisVersion (where only the file is
+  // written otherwise, kCheckpointFormat), and put the new figure here.
   Document document;
   document.key = "a";
   document[Field::kStatement] =
