@@ -54,14 +54,14 @@ bool Prepare(const Word& word, const LanguageRules& rules, std::string& text) {
 
 class Analyzer {
  public:
-  Analyzer(std::string_view text, std::string_view language) : text_(text) {
-    if (language.empty() || language == "und") language = GuessLanguage(text);
+  Analyzer(std::string_view text, std::string_view language)
+      : text_(text), words_(SplitWords(text)) {
+    if (language.empty() || language == "und") language = GuessLanguage(text, words_);
     rules_ = &RulesFor(language);
     analysis_.language = std::string(rules_->code);
   }
 
   Analysis Run() {
-    words_ = SplitWords(text_);
     MarkHeadlines();
     dates_ = FindDates(text_, words_);
     quantities_ = FindQuantities(text_, words_, rules_->code);
@@ -205,8 +205,8 @@ class Analyzer {
   }
 
   std::string_view text_;
-  const LanguageRules* rules_;
   std::vector<Word> words_;
+  const LanguageRules* rules_;
   std::vector<bool> plain_;  // The capitals of this word say nothing.
   std::vector<TextDate> dates_;
   std::vector<Quantity> quantities_;

@@ -5,14 +5,17 @@
 #include <unicode/utf8.h>
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_split.h"
 #include "server/base/absl_strings.h"
+#include "server/base/check.h"
 #include "server/search/language_words.h"
 #include "server/search/words.h"
 
@@ -21,7 +24,7 @@ namespace {
 
 // A guess looks no further: a language shows in its first sentences.
 constexpr size_t kGuessedBytes = 2000;
-constexpr int kLetterWeight = 2;
+constexpr int kWordWeight = 2, kLetterWeight = 2;
 
 absl::flat_hash_set<absl::string_view> SetOf(std::string_view words) {
   return absl::StrSplit(ToAbsl(words), ' ', absl::SkipEmpty());
@@ -51,6 +54,12 @@ struct Scripts {
 Scripts CountScripts(std::string_view text) {
   Scripts scripts;
   for (int32_t at = 0; at < static_cast<int32_t>(text.size());) {
+    const auto byte = static_cast<unsigned char>(text[static_cast<size_t>(at)]);
+    if (byte < 0x80) {
+      scripts.latin += (byte | 0x20U) - 'a' < 26U ? 1 : 0;
+      ++at;
+      continue;
+    }
     UChar32 c = 0;
     U8_NEXT(text.data(), at, static_cast<int32_t>(text.size()), c);
     if (c < 0 || !u_isalpha(c)) continue;
@@ -89,34 +98,76 @@ constexpr ScriptLanguage kByScript[] = {
     {USCRIPT_HANGUL, "ko"},     {USCRIPT_THAI, "th"},
 };
 
-bool HasLetterOf(std::string_view letters, std::string_view word) {
-  for (size_t at = 0; at < letters.size();) {
-    size_t end = at + 1;
-    while (end < letters.size() && (static_cast<unsigned char>(letters[end]) & 0xC0) == 0x80) ++end;
-    if (word.find(letters.substr(at, end - at)) != std::string_view::npos) return true;
-    at = end;
+// What speaks for a language: bit i for the i-th of AllLanguageWords().
+struct Signs {
+  absl::flat_hash_map<absl::string_view, uint32_t> stop_words;
+  absl::flat_hash_map<UChar32, uint32_t> letters;
+  uint32_t cyrillic = 0;  // Those that are written in it.
+};
+
+const Signs& AllSigns() {
+  static const auto& all = *[] {
+    auto* made = new Signs;
+    FACTCHECK_CHECK(AllLanguageWords().size() <= 32);
+    uint32_t bit = 1;
+    for (const LanguageWords& language : AllLanguageWords()) {
+      for (const absl::string_view word :
+           absl::StrSplit(ToAbsl(language.stop_words), ' ', absl::SkipEmpty())) {
+        made->stop_words[word] |= bit;
+      }
+      const auto size = static_cast<int32_t>(language.letters.size());
+      for (int32_t at = 0; at < size;) {
+        UChar32 c = 0;
+        U8_NEXT(language.letters.data(), at, size, c);
+        made->letters[c] |= bit;
+      }
+      if (language.code == "ru" || language.code == "uk") made->cyrillic |= bit;
+      bit <<= 1;
+    }
+    return made;
+  }();
+  return all;
+}
+
+// The languages that one of the word's letters speaks for.
+uint32_t ByLetters(const Signs& signs, std::string_view word) {
+  uint32_t languages = 0;
+  const auto size = static_cast<int32_t>(word.size());
+  for (int32_t at = 0; at < size;) {
+    if (static_cast<unsigned char>(word[static_cast<size_t>(at)]) < 0x80) {
+      ++at;
+      continue;
+    }
+    UChar32 c = 0;
+    U8_NEXT(word.data(), at, size, c);
+    const auto found = signs.letters.find(c);
+    if (found != signs.letters.end()) languages |= found->second;
   }
-  return false;
+  return languages;
 }
 
 // The language with most frequent words and special letters, of those in one script. The
 // first of equals: so English, which is first in its script, where nothing speaks for any.
-std::string_view ByWords(std::string_view text, bool cyrillic) {
-  const std::vector<Word> words = SplitWords(text);
+std::string_view ByWords(std::span<const Word> words, bool cyrillic) {
+  const Signs& signs = AllSigns();
+  std::array<int, 32> scores = {};
+  const auto count = [&](uint32_t languages, int weight) {
+    for (; languages != 0; languages &= languages - 1) {
+      scores[static_cast<size_t>(std::countr_zero(languages))] += weight;
+    }
+  };
+  for (const Word& word : words) {
+    const auto found = signs.stop_words.find(ToAbsl(word.text));
+    if (found != signs.stop_words.end()) count(found->second, kWordWeight);
+    count(ByLetters(signs, word.text), kLetterWeight);
+  }
   std::string_view best = cyrillic ? "ru" : "en";
   int best_score = 0;
-  const std::vector<LanguageRules>& all = AllRules();
   for (size_t i = 0; i < AllLanguageWords().size(); ++i) {
-    const LanguageWords& data = AllLanguageWords()[i];
-    if ((data.code == "ru" || data.code == "uk") != cyrillic) continue;
-    int score = 0;
-    for (const Word& word : words) {
-      if (all[i].stop_words.contains(word.text)) score += 2;
-      if (HasLetterOf(data.letters, word.text)) score += kLetterWeight;
-    }
-    if (score > best_score) {
-      best_score = score;
-      best = data.code;
+    if (((signs.cyrillic >> i & 1) != 0) != cyrillic) continue;
+    if (scores[i] > best_score) {
+      best_score = scores[i];
+      best = AllLanguageWords()[i].code;
     }
   }
   return best;
@@ -134,6 +185,11 @@ const LanguageRules& RulesFor(std::string_view tag) {
 
 std::string_view GuessLanguage(std::string_view text) {
   text = text.substr(0, kGuessedBytes);
+  return GuessLanguage(text, SplitWords(text));
+}
+
+std::string_view GuessLanguage(std::string_view text, std::span<const Word> words) {
+  if (text.size() > kGuessedBytes) return GuessLanguage(text);
   const Scripts scripts = CountScripts(text);
   std::string_view code = "en";
   size_t most = scripts.latin;
@@ -153,7 +209,7 @@ std::string_view GuessLanguage(std::string_view text) {
       code = by.code;
     }
   }
-  if (code == "en" || code == "ru") return ByWords(text, code == "ru");
+  if (code == "en" || code == "ru") return ByWords(words, code == "ru");
   return code;
 }
 

@@ -3,10 +3,12 @@
 #ifndef FACTCHECK_SERVER_SEARCH_LANGUAGE_H_
 #define FACTCHECK_SERVER_SEARCH_LANGUAGE_H_
 
+#include <span>
 #include <string_view>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
+#include "server/search/words.h"
 
 namespace factcheck::search {
 
@@ -27,6 +29,8 @@ const LanguageRules& RulesFor(std::string_view tag);
 // The likely language of `text`, as a primary subtag that RulesFor knows: by its script, and
 // within a script by its frequent words and special letters. "en" where nothing speaks for any.
 std::string_view GuessLanguage(std::string_view text);
+// `words` are those of the text.
+std::string_view GuessLanguage(std::string_view text, std::span<const Word> words);
 
 }  // namespace factcheck::search
 
