@@ -8,6 +8,14 @@
 #include "server/search/top_k.h"
 
 namespace factcheck::search {
+namespace {
+
+// Where there are as many answers as are wanted, a candidate is not looked at whose BM25 score is
+// a smaller share of the best one's. On judged queries 0.3 changes no answer, 0.4 one in a thousand.
+constexpr double kLeastShare = 0.35;
+
+}  // namespace
+
 
 Index::Index() : inverted_(std::make_shared<Inverted>()) {}
 
@@ -68,6 +76,9 @@ std::vector<Match> Index::FindMatches(const Analysis& text, const MatchOptions& 
   FeatureExtractor extractor(query, *inverted_);
   const auto top = static_cast<double>(candidates.front().score);
   for (const ScoredDoc& candidate : candidates) {
+    if (ranked.size() >= options.limit && static_cast<double>(candidate.score) < kLeastShare * top) {
+      break;
+    }
     Features features = extractor.Of(candidate);
     features[static_cast<size_t>(Feature::kRank)] = static_cast<double>(candidate.score) / top;
     const double score = ScoreOf(features);
