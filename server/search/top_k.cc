@@ -30,28 +30,39 @@ uint64_t Ranked(int32_t score, DocId doc) {
 int32_t ScoreOf(uint64_t ranked) { return static_cast<int32_t>(ranked >> 32); }
 DocId DocOf(uint64_t ranked) { return UINT32_MAX - static_cast<uint32_t>(ranked); }
 
-// Four numbers that the processor works on at once.
-using Four [[gnu::vector_size(16)]] = int32_t;
-
-Four Load(const int32_t* at) {
-  Four four;
-  std::memcpy(&four, at, sizeof(four));
-  return four;
-}
-Four Larger(Four a, Four b) { return a > b ? a : b; }
-
-// The largest number of each column of a block, or 0.
-void LargestOfColumns(const int32_t* block, int32_t* largest) {
-  for (size_t column = 0; column < kLanes; column += 8) {
-    Four left = {}, right = {};
+// The largest number of each column of a block, or 0. `Some` are as many numbers as the processor
+// works on at once.
+template <typename Some>
+[[gnu::always_inline]] inline void LargestBySome(const int32_t* block, int32_t* largest) {
+  constexpr size_t kSome = sizeof(Some) / sizeof(int32_t);
+  for (size_t column = 0; column < kLanes; column += kSome) {
+    Some most = {};
     for (size_t row = 0; row < kLanes; ++row) {
-      left = Larger(left, Load(block + row * kLanes + column));
-      right = Larger(right, Load(block + row * kLanes + column + 4));
+      Some sums;
+      std::memcpy(&sums, block + row * kLanes + column, sizeof(sums));
+      most = sums > most ? sums : most;
     }
-    std::memcpy(largest + column, &left, sizeof(left));
-    std::memcpy(largest + column + 4, &right, sizeof(right));
+    std::memcpy(largest + column, &most, sizeof(most));
   }
 }
+
+using Four [[gnu::vector_size(16)]] = int32_t;
+void LargestByFour(const int32_t* block, int32_t* largest) { LargestBySome<Four>(block, largest); }
+
+using LargestOfColumns = void (*)(const int32_t* block, int32_t* largest);
+
+#if defined(__x86_64__)
+using Eight [[gnu::vector_size(32)]] = int32_t;
+[[gnu::target("avx2")]] void LargestByEight(const int32_t* block, int32_t* largest) {
+  LargestBySome<Eight>(block, largest);
+}
+
+LargestOfColumns ForThisProcessor() {
+  return __builtin_cpu_supports("avx2") ? LargestByEight : LargestByFour;
+}
+#else
+LargestOfColumns ForThisProcessor() { return LargestByFour; }
+#endif
 
 struct Clause {
   PostingCursor cursor;
@@ -127,14 +138,21 @@ class Search {
     clause.cursor.Skip(at);
   }
 
+  void Clear() {
+    if (!clear_) sums_.fill(0);
+    clear_ = true;
+  }
+
   void AddUpAll() {
+    Clear();
     for (Clause& clause : clauses_) {
       ForEachHere(clause, [this, weight = clause.weight](uint32_t place, int32_t impact) {
         sums_[place] += weight * impact;
       });
     }
+    static const LargestOfColumns largest_of_columns = ForThisProcessor();
     for (size_t block = 0; block < kBlocks; ++block) {
-      LargestOfColumns(sums_.data() + block * kLanes * kLanes, largest_.data() + block * kLanes);
+      largest_of_columns(sums_.data() + block * kLanes * kLanes, largest_.data() + block * kLanes);
     }
     // Most windows have many documents that others in the same window leave behind.
     const size_t before = best_.size();
@@ -144,7 +162,7 @@ class Search {
       best_.resize(before);
       TakeAbove(least_);
     }
-    sums_.fill(0);
+    clear_ = false;
   }
 
   // A sum that k documents of the window exceed, labels aside; least_ where it isn't larger.
@@ -154,7 +172,7 @@ class Search {
       sorted_[above] = each;
       above += each > least_ ? 1 : 0;
     }
-    if (above <= k_) return least_;
+    if (above <= 2 * k_) return least_;
     const auto last = sorted_.begin() + static_cast<ptrdiff_t>(k_) - 1;
     std::nth_element(sorted_.begin(), last, sorted_.begin() + static_cast<ptrdiff_t>(above),
                      std::greater<>());
@@ -163,13 +181,16 @@ class Search {
 
   // Takes the documents of a larger sum.
   void TakeAbove(int32_t least) {
+    size_t noted = 0;
     for (size_t column = 0; column < kColumns; ++column) {
       if (largest_[column] <= least) continue;
       size_t place = column / kLanes * kLanes * kLanes + column % kLanes;
       for (size_t row = 0; row < kLanes; ++row, place += kLanes) {
-        if (sums_[place] > least) Take(place);
+        noted_[noted] = static_cast<uint16_t>(place);
+        noted += sums_[place] > least ? 1 : 0;
       }
     }
+    for (size_t n = 0; n < noted; ++n) Take(noted_[n]);
   }
 
   void Take(size_t place) {
@@ -178,6 +199,7 @@ class Search {
   }
 
   void AddUpEssential() {
+    Clear();
     size_t noted = 0;
     for (size_t i = first_essential_; i < clauses_.size(); ++i) {
       const int32_t weight = clauses_[i].weight;
@@ -227,8 +249,9 @@ class Search {
   int32_t least_ = 0;
   std::vector<uint64_t> best_;  // The best k_ and, within a window, more; Ranked.
 
-  DocId begin_ = 0;                           // Of the window.
-  std::array<int32_t, kWindow> sums_ = {};    // 0 between windows.
+  DocId begin_ = 0;  // Of the window.
+  std::array<int32_t, kWindow> sums_;
+  bool clear_ = false;                        // All sums are 0.
   std::array<int32_t, kColumns> largest_;     // Sum of each column.
   std::array<int32_t, kColumns + 1> sorted_;  // Some of them.
   std::array<uint16_t, kWindow + 1> noted_;   // Documents with a sum.
