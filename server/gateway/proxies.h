@@ -2,14 +2,11 @@
 #ifndef FACTCHECK_SERVER_GATEWAY_PROXIES_H_
 #define FACTCHECK_SERVER_GATEWAY_PROXIES_H_
 
-#include <array>
-#include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/base/ip_network.h"
 #include "server/gateway/http.h"
 
 namespace factcheck::gateway {
@@ -29,16 +26,9 @@ class TrustedProxies {
   void Resolve(Request& request) const;
 
  private:
-  using Address = std::array<uint8_t, 16>;  // IPv4 as mapped into IPv6.
-  struct Network {
-    Address address;
-    int bits;
-  };
+  bool Trusts(const IpAddress& address) const;
 
-  static std::optional<Address> ParseAddress(std::string_view text);
-  bool Trusts(const Address& address) const;
-
-  std::vector<Network> networks_;
+  std::vector<IpNetwork> networks_;
 };
 
 }  // namespace factcheck::gateway
