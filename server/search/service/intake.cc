@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
 #include "server/base/absl_strings.h"
+#include "server/base/thread_priority.h"
 #include "server/domain/core/call.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/core/principal.h"
@@ -46,7 +47,10 @@ absl::Status Intake::Start() {
   if (!options_.enabled) return absl::OkStatus();
   absl::Status begun = Begin();
   if (!begun.ok()) return begun;
-  thread_ = std::thread([this] { Run(); });
+  thread_ = std::thread([this] {
+    BecomeBackgroundThread();
+    Run();
+  });
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "factcheck/storage/v1/records.pb.h"
 #include "server/base/absl_strings.h"
+#include "server/base/thread_priority.h"
 #include "server/domain/values/error.h"
 #include "server/search/service/claim_documents.h"
 
@@ -199,7 +200,10 @@ bool Projection::TakeTurns() {
     if (!begin) return index_ != nullptr && !stopping_;
   }
   if (builder_.joinable()) builder_.join();
-  builder_ = std::thread([this] { KeepBuilding(); });
+  builder_ = std::thread([this] {
+    BecomeBackgroundThread();
+    KeepBuilding();
+  });
   return false;
 }
 
@@ -333,6 +337,7 @@ void Projection::SaveWhereDue() {
   saved_at_ = absl::Now();
   saving_ = true;
   saver_ = std::thread([this] {
+    BecomeBackgroundThread();
     SaveIfChanged();
     saving_ = false;
   });
