@@ -218,8 +218,9 @@ void AddSearchCommands(CLI::App& root, Runtime& runtime) {
        .examples = "  factcheck search 'balloon countries status:checked'\n"
                    "  factcheck search '\"over them\" -football claimant:\"Joe Biden\"'\n"
                    "  factcheck search 'vaccine after:2021-01-01' --facet publisher\n\n"
-                   "Conditions: status, state, publisher, rating, claimant, topic, language, "
-                   "year,\ndisputed, stale, after, before.",
+                   "Conditions: status, state, decline_reason, publisher, rating, claimant, topic, "
+                   "language,\nyear, disputed, stale, after, before. Each takes a whole value; "
+                   "parts are words.",
        .arguments = {{.flags = "QUERY",
                       .field = "query",
                       .help = "Words, \"phrases\", -exclusions, conditions"},

@@ -1,27 +1,39 @@
 #include "server/search/service/box.h"
 
+#include <algorithm>
+#include <functional>
 #include <map>
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "server/base/absl_strings.h"
+#include "server/domain/values/lower_case.h"
 
 namespace factcheck::search {
 namespace {
 
+enum class Written { kAsIs, kCapitals, kSmall };
+
+// Each selects exactly the claims that have the value: as many as the facet of the field counts.
 struct Condition {
   std::string_view name;
   std::string_view before_value;  // Of the filter: field and operator.
-  bool capitals;                  // The value is an enum's name.
+  Written written = Written::kAsIs;
 };
 constexpr Condition kConditions[] = {
-    {"status", "status = ", true},        {"state", "state = ", true},
-    {"publisher", "publisher : ", false}, {"rating", "rating : ", true},
-    {"claimant", "claimants : ", false},  {"topic", "topics : ", false},
-    {"language", "language = ", false},   {"year", "claim_year = ", false},
-    {"disputed", "disputed = ", false},   {"stale", "stale = ", false},
-    {"after", "create_time >= ", false},  {"before", "create_time < ", false},
+    {"status", "status = ", Written::kCapitals},
+    {"state", "state = ", Written::kCapitals},
+    {"decline_reason", "decline_reason = ", Written::kCapitals},
+    {"publisher", "publisher : "},
+    {"rating", "rating : ", Written::kCapitals},
+    {"claimant", "claimants : "},
+    {"topic", "topics : ", Written::kSmall},  // As topics are stored.
+    {"language", "language = "},
+    {"year", "claim_year = "},
+    {"disputed", "disputed = "},
+    {"stale", "stale = "},
+    {"after", "create_time >= "},
+    {"before", "create_time < "},
 };
 
 const Condition* FindCondition(std::string_view name) {
@@ -42,6 +54,7 @@ std::string Quoted(std::string_view value) {
   return quoted + '"';
 }
 
+// As enums' names are.
 std::string Capitals(std::string_view value) {
   std::string capitals(value);
   for (char& c : capitals) {
@@ -49,6 +62,18 @@ std::string Capitals(std::string_view value) {
     if (c == '-') c = '_';
   }
   return capitals;
+}
+
+std::string WriteValue(Written how, std::string_view value) {
+  switch (how) {
+    case Written::kCapitals:
+      return Capitals(value);
+    case Written::kSmall:
+      return Quoted(domain::LowerCase(value));
+    case Written::kAsIs:
+      return Quoted(value);
+  }
+  return "";
 }
 
 class Parser {
@@ -88,13 +113,12 @@ class Parser {
     const bool excluded = text_[at_] == '-' && at_ + 1 < text_.size() && !IsSpace(text_[at_ + 1]);
     if (excluded) ++at_;
     if (const Condition* condition = TakeCondition()) {
-      const std::string_view value = TakeValue();
+      const std::string value = TakeConditionValue();
       if (value.empty()) {
         violations_.Add(field_, StrCat("has \"", condition->name, ":\" without a value"));
         return;
       }
-      const std::string written =
-          condition->capitals ? Capitals(value) : std::string(Quoted(value));
+      const std::string written = WriteValue(condition->written, value);
       if (excluded) {
         AppendFilter(StrCat("NOT ", condition->before_value, written));
       } else {
@@ -102,7 +126,7 @@ class Parser {
       }
       return;
     }
-    Phrase phrase = MakePhrase(TakeValue());
+    Phrase phrase = MakePhrase(TakeText());
     if (phrase.empty()) return;  // A dash, an ampersand.
     // A word of several parts, such as "well-known", is a phrase as well.
     (excluded ? box_.selection.none : box_.selection.all).push_back(std::move(phrase));
@@ -116,16 +140,33 @@ class Parser {
     return condition;
   }
 
-  std::string_view TakeValue() {
+  // A phrase or a word.
+  std::string_view TakeText() {
     if (at_ < text_.size() && text_[at_] == '"') {
       const size_t begin = at_ + 1;
       const size_t end = std::min(text_.find('"', begin), text_.size());
       at_ = std::min(end + 1, text_.size());
       return text_.substr(begin, end - begin);
     }
+    return TakeWord();
+  }
+
+  std::string_view TakeWord() {
     const size_t begin = at_;
     while (at_ < text_.size() && !IsSpace(text_[at_])) ++at_;
     return text_.substr(begin, at_ - begin);
+  }
+
+  std::string TakeConditionValue() {
+    if (at_ == text_.size() || text_[at_] != '"') return std::string(TakeWord());
+    std::string value;
+    for (++at_; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+      const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+      if (text_[at_] == '\\' && (next == '"' || next == '\\')) ++at_;
+      value += text_[at_];
+    }
+    at_ = std::min(at_ + 1, text_.size());
+    return value;
   }
 
   void AppendFilter(std::string_view part) {
@@ -141,24 +182,19 @@ class Parser {
   std::map<std::string_view, std::vector<std::string>> wanted_;
 };
 
-// Stop words alone are looked for only where there is nothing else.
-void DropStopWords(std::vector<Phrase>& phrases) {
-  std::vector<Phrase> kept;
-  for (const Phrase& phrase : phrases) {
-    for (const AnyTerm& word : phrase) {
-      if (word.stop) continue;
-      kept.push_back(phrase);
-      break;
-    }
-  }
-  if (!kept.empty()) phrases = std::move(kept);
+bool IsStopPhrase(const Phrase& phrase) {
+  return std::all_of(phrase.begin(), phrase.end(), [](const AnyTerm& word) { return word.stop; });
 }
 
 }  // namespace
 
 Box ParseBox(std::string_view field, std::string_view text, domain::Violations& violations) {
   Box box = Parser(field, text, violations).Parse();
-  DropStopWords(box.selection.all);
+  std::erase_if(box.selection.none, IsStopPhrase);
+  std::vector<Phrase>& all = box.selection.all;
+  const auto stops = std::stable_partition(all.begin(), all.end(), std::not_fn(IsStopPhrase));
+  if (stops == all.begin()) box.stop_phrases = all;
+  all.erase(stops, all.end());
   return box;
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/claims/claims.h"
 #include "server/domain/claims/records.h"
@@ -34,8 +35,6 @@ struct Wanted {
   Box box;
   ClaimQuery query;
   domain::Order order;
-
-  bool has_words() const { return !box.selection.all.empty() || !box.selection.none.empty(); }
 };
 
 constexpr std::string_view kRelevance = "relevance";
@@ -114,11 +113,24 @@ void Sort(const ClaimRowsView& rows, const domain::Order& order, std::vector<Fou
 absl::StatusOr<Result> Run(const Wanted& wanted, const Index& index,
                            const domain::ClaimTable& table, const ClaimRowsView& rows) {
   std::vector<Found> found;
-  if (wanted.has_words()) {
-    found = FindByWords(index, wanted.box.selection, table, rows);
+  const Selection& selection = wanted.box.selection;
+  if (!selection.all.empty() || !selection.none.empty()) {
+    found = FindByWords(index, selection, table, rows);
   } else {
     for (uint32_t slot = 0; slot < rows.size(); ++slot) {
       if (rows.row(slot).state != v1::Claim::STATE_MERGED) found.push_back({slot, 0});
+    }
+  }
+  if (!wanted.box.stop_phrases.empty()) {
+    absl::flat_hash_map<uint32_t, uint64_t> scores;
+    for (const Found& each :
+         FindByWords(index, {wanted.box.stop_phrases, selection.none}, table, rows)) {
+      scores.emplace(each.slot, each.score);
+    }
+    for (Found& each : found) {
+      if (const auto score = scores.find(each.slot); score != scores.end()) {
+        each.score = score->second;
+      }
     }
   }
   Sort(rows, wanted.order, found);

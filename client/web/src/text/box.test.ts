@@ -31,11 +31,17 @@ describe('the search box', () => {
     expect(toggled('"over them', 'language', 'en')).toBe('"over them" language:en');
   });
 
-  it('says which values cannot be written', () => {
-    expect(condition('topic', 'the "great" reset')).toBeUndefined();
-    expect(condition('topic', '"x"')).toBeUndefined();
+  it('writes every value so that it is read again', () => {
+    for (const value of ['the "great" reset', '"x"', 'a"b', 'back\\', 'two words\\', '\\"', 'a\nb']) {
+      const written = condition('claimant', value)!;
+      expect(valuesOf(`x ${written} "y"`, 'claimant')).toEqual([value]);
+      expect(toggled(toggled('x "y"', 'claimant', value), 'claimant', value)).toBe('x "y"');
+    }
+    expect(condition('topic', 'the "Great" reset')).toBe('topic:"the \\"great\\" reset"');
     expect(condition('topic', 'a"b')).toBe('topic:a"b');
-    expect(toggled('x', 'topic', 'the "great" reset')).toBe('x');
+    expect(condition('topic', '')).toBeUndefined();
+    expect(toggled('topic:a"b', 'language', 'en')).toBe('topic:a"b language:en');
+    expect(hasValue('topic:Health', 'topic', 'health')).toBe(true);
   });
 
   it('drops conditions by name, and tells words from conditions', () => {

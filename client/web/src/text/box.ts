@@ -2,7 +2,7 @@
 // clicks. The grammar is the server's: SearchClaimsRequest.query.
 
 export const conditions = [
-  'status', 'state', 'publisher', 'rating', 'claimant', 'topic', 'language', 'year', 'disputed', 'stale', 'after', 'before',
+  'status', 'state', 'decline_reason', 'publisher', 'rating', 'claimant', 'topic', 'language', 'year', 'disputed', 'stale', 'after', 'before',
 ] as const;
 export type Condition = (typeof conditions)[number];
 
@@ -13,6 +13,8 @@ interface Part {
   /** Undefined: words. */
   name: Condition | undefined;
   value: string;
+  /** It lacks its last quotation mark. */
+  open: boolean;
 }
 
 const isSpace = (letter: string): boolean => /[ \t\n\r]/.test(letter);
@@ -20,15 +22,21 @@ const isSpace = (letter: string): boolean => /[ \t\n\r]/.test(letter);
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];
   let at = 0;
-  const value = (): string => {
+  // Of a condition `\"` and `\\` within quotation marks stand for `"` and `\`.
+  const value = (escapes: boolean): Pick<Part, 'value' | 'open'> => {
     const begin = at;
-    if (text[at] === '"') {
-      const end = text.indexOf('"', at + 1);
-      at = end < 0 ? text.length : end + 1;
-      return text.slice(begin + 1, end < 0 ? text.length : end);
+    if (text[at] !== '"') {
+      while (at < text.length && !isSpace(text[at]!)) at++;
+      return { value: text.slice(begin, at), open: false };
     }
-    while (at < text.length && !isSpace(text[at]!)) at++;
-    return text.slice(begin, at);
+    let read = '';
+    for (at++; at < text.length && text[at] !== '"'; at++) {
+      if (escapes && text[at] === '\\' && (text[at + 1] === '"' || text[at + 1] === '\\')) at++;
+      read += text[at];
+    }
+    const open = at >= text.length;
+    at = Math.min(at + 1, text.length);
+    return { value: read, open };
   };
   for (;;) {
     while (at < text.length && isSpace(text[at]!)) at++;
@@ -39,13 +47,14 @@ function partsOf(text: string): Part[] {
     const colon = text.indexOf(':', at);
     const name = conditions.find((each) => colon >= 0 && each === text.slice(at, colon));
     if (name) at = colon + 1;
-    parts.push({ begin, excluded, name, value: value(), end: at });
+    parts.push({ begin, excluded, name, ...value(!!name), end: at });
   }
 }
 
-// Values of enums are written in small letters and read in any; a publisher is its id or its name.
+// Values of enums and topics are written in small letters and read in any; a publisher is its id or its name.
 const settled = (name: Condition, value: string): string => {
-  if (name === 'status' || name === 'state' || name === 'rating') return value.toLowerCase().replaceAll('_', '-');
+  if (name === 'topic') return value.toLowerCase();
+  if (name === 'status' || name === 'state' || name === 'rating' || name === 'decline_reason') return value.toLowerCase().replaceAll('_', '-');
   return name === 'publisher' ? value.replace(/^publishers\//, '') : value;
 };
 
@@ -55,19 +64,18 @@ export const valuesOf = (text: string, name: Condition): string[] =>
 
 export const hasValue = (text: string, name: Condition, value: string): boolean => valuesOf(text, name).includes(settled(name, value));
 
-/** `topic:"local politics"`; undefined where the grammar cannot say it. */
+/** `topic:"local politics"`; undefined where there is no value. */
 export function condition(name: Condition, value: string): string | undefined {
   const plain = settled(name, value);
-  if (plain === '' || plain.startsWith('"')) return undefined;
-  if (!/[ \t\n\r]/.test(plain)) return `${name}:${plain}`;
-  return plain.includes('"') ? undefined : `${name}:"${plain}"`;
+  if (plain === '') return undefined;
+  return /^"|[ \t\n\r]/.test(plain) ? `${name}:"${plain.replace(/["\\]/g, '\\$&')}"` : `${name}:${plain}`;
 }
 
-function cut(text: string, out: (part: Part) => boolean): string {
-  return partsOf(text)
-    .filter((part) => !out(part))
-    .map((part) => text.slice(part.begin, part.end))
-    .join(' ');
+function cut(text: string, out: (part: Part) => boolean, added = ''): string {
+  const kept = partsOf(text).filter((part) => !out(part));
+  // A phrase that was left open would swallow what comes behind it.
+  const closing = added && kept.at(-1)?.open ? '"' : '';
+  return [kept.map((part) => text.slice(part.begin, part.end)).join(' ') + closing, added].filter(Boolean).join(' ');
 }
 
 /** Without the conditions of some names, excluding ones too; words stay as they are. */
@@ -80,8 +88,7 @@ export function toggled(text: string, name: Condition, value: string): string {
   }
   const added = condition(name, value);
   if (!added) return text;
-  // A phrase that was left open would swallow what comes behind it.
-  return [cut(text, (part) => part.name === name && !part.value), added].filter(Boolean).join(text.split('"').length % 2 === 0 ? '" ' : ' ');
+  return cut(text, (part) => part.name === name && !part.value, added);
 }
 
 /** Whether anything but conditions is in it: only then is there a relevance. */

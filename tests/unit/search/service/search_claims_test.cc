@@ -1,6 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/base/absl_strings.h"
 #include "tests/unit/search/service/searches_fixture.h"
 
 namespace factcheck::testing {
@@ -49,6 +54,88 @@ TEST_F(SearchesTest, ConditionsSelectAndFacetsCount) {
   ASSERT_EQ(response->facets_size(), 1);
   EXPECT_EQ(response->facets(0).counts_size(), 2);
   EXPECT_EQ(response->facets(0).counts(0).count(), 1);
+}
+
+// What selects a value of a facet.
+std::string ConditionOf(const std::string& facet, std::string_view value) {
+  const std::string name = facet == "claimants" ? "claimant" : facet == "topics" ? "topic" : facet;
+  std::string condition = StrCat(name, ":\"");
+  for (const char c : value) {
+    if (c == '"' || c == '\\') condition += '\\';
+    condition += c;
+  }
+  return condition + '"';
+}
+
+TEST_F(SearchesTest, AFacetsValueSelectsWhatItCounts) {
+  const auto add = [&](std::string_view id, std::string_view language,
+                       const std::vector<std::string>& claimants,
+                       const std::vector<std::string>& topics) {
+    v1::CreateClaimRequest request;
+    request.set_claim_id(std::string(id));
+    request.mutable_claim()->set_statement(StrCat("The bridge fell, said number ", id));
+    request.mutable_claim()->set_language(std::string(language));
+    for (const std::string& name : claimants)
+      request.mutable_claim()->add_claimants()->set_name(name);
+    for (const std::string& topic : topics) request.mutable_claim()->add_topics(topic);
+    auto claim = Await<v1::Claim>(claims_, &domain::Claims::CreateClaim, admin_, request);
+    ASSERT_TRUE(claim.ok()) << claim.status();
+  };
+  // Each value is a part of another, or has what the grammar must escape.
+  add("a", "en", {"Biden"}, {"health"});
+  add("b", "en-GB", {"Joe Biden", "Joe \"The Boss\" Biden"}, {"public health", "HEALTH"});
+  add("c", "en", {"joe biden", "Joe"}, {"the \"great\" reset", "back\\"});
+  add("d", "de", {"Joe Biden", "\"Q\""}, {"health care", "great"});
+  v1::DeclineClaimRequest decline;
+  decline.set_name("claims/d");
+  decline.set_decline_reason(v1::Claim::DECLINE_REASON_SPAM);
+  Do(&domain::Claims::DeclineClaim, decline);
+  v1::VerdictRevision revision = Text("It stands.");
+  revision.mutable_rating()->set_code("half");
+  revision.set_url("https://wire.example/a");
+  revision.set_language("en");
+  Must(Draft(author_, revision));
+  Must(Submit(author_));
+  Must(Approve(reviewer_));
+  Must(Publish(publisher_));
+
+  v1::SearchClaimsRequest request;
+  for (const std::string_view facet : {"state", "decline_reason", "language", "topics", "claimants",
+                                       "status", "publisher", "rating"}) {
+    request.add_facets(std::string(facet));
+  }
+  const auto response = Search(consumer_, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->facets_size(), 8);
+  for (const v1::Facet& facet : response->facets()) {
+    EXPECT_GE(facet.counts_size(), 1) << facet.field();
+    for (const v1::FacetCount& count : facet.counts()) {
+      const std::string condition = ConditionOf(facet.field(), count.value());
+      EXPECT_EQ(Search(condition).total_size(), count.count()) << condition;
+      EXPECT_EQ(Search("-" + condition).total_size(), response->total_size() - count.count())
+          << condition;
+    }
+  }
+  EXPECT_THAT(Found("topic:Health"), UnorderedElementsAre("a", "b"));
+  EXPECT_THAT(Found("topic:\"the \\\"great\\\" reset\""), ElementsAre("c"));
+  EXPECT_THAT(Found("topic:back\\"), ElementsAre("c"));
+  EXPECT_THAT(Found("claimant:\"Q\""), IsEmpty());
+  // Parts are found by words.
+  EXPECT_THAT(Found("biden"), UnorderedElementsAre("a", "b", "c", "d"));
+}
+
+TEST_F(SearchesTest, StopWordsTellNoClaimsApart) {
+  Create("bridge", "The bridge was closed for a year");
+  Create("nothing-else", "It is what it is");
+  Create("tunnel", "Tunnels flood");
+  EXPECT_THAT(Found("the bridge"), ElementsAre("bridge"));
+  // The fixture has one more.
+  EXPECT_EQ(Search("the").total_size(), 4);
+  EXPECT_THAT(Found("it is"), ElementsAre("nothing-else", "tunnel", "bridge", "c1"));
+  EXPECT_THAT(Found("\"it is\" language:en after:2000-01-01 -bridge"),
+              ElementsAre("nothing-else", "tunnel", "c1"));
+  EXPECT_THAT(Found("closed -is -the"), ElementsAre("bridge"));
+  EXPECT_EQ(Search("-is").total_size(), 4);
 }
 
 TEST_F(SearchesTest, ResultsShowWhereTheWordsAre) {

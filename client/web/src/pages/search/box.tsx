@@ -49,7 +49,7 @@ export function SearchBox({ text, onText, error }: { text: string; onText: (text
           ))}
         </dl>
         <p className="dim">
-          {t('search.help.names')} <code dir="ltr">status state publisher rating claimant topic language year disputed stale after before</code>
+          {t('search.help.names')} <code dir="ltr">status state decline_reason publisher rating claimant topic language year disputed stale after before</code>
         </p>
       </div>
     </div>
