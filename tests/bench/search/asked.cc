@@ -18,12 +18,15 @@ constexpr size_t kBest = 20;
 constexpr uint32_t kEveryLabel = UINT32_MAX;
 constexpr double kPercent = 100;
 
+// Without stop words, as in the box.
 std::vector<search::Phrase> PhrasesOf(std::string_view words) {
   std::vector<search::Phrase> phrases;
   for (size_t begin = 0; begin < words.size();) {
     const size_t end = std::min(words.find(' ', begin), words.size());
     search::Phrase phrase = search::MakePhrase(words.substr(begin, end - begin));
-    if (!phrase.empty()) phrases.push_back(std::move(phrase));
+    const bool counts = std::any_of(phrase.begin(), phrase.end(),
+                                    [](const search::AnyTerm& word) { return !word.stop; });
+    if (counts) phrases.push_back(std::move(phrase));
     begin = end + 1;
   }
   return phrases;
