@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 
 #include "server/base/absl_strings.h"
@@ -43,7 +44,9 @@ TermId Vocabulary::Add(std::string_view text) {
 }
 
 void Vocabulary::AddGrams(TermId term) {
-  for (const uint32_t gram : TrigramsOf(Text(term))) {
+  const std::vector<uint32_t> grams = TrigramsOf(Text(term));
+  gram_counts_.push_back(static_cast<uint8_t>(grams.size()));
+  for (const uint32_t gram : grams) {
     std::vector<TermId>& terms = grams_[gram];
     if (terms.size() == terms.capacity()) {
       grams_capacity_ -= terms.capacity();
@@ -74,26 +77,26 @@ std::vector<Vocabulary::Alike> Vocabulary::FindAlike(std::string_view text, size
     candidates.insert(candidates.end(), lists[i]->begin(), lists[i]->end());
   }
   std::sort(candidates.begin(), candidates.end());
-  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
 
   std::vector<Alike> alike;
-  for (const TermId term : candidates) {
+  for (size_t i = 0, next = 0; i < candidates.size(); i = next) {
+    const TermId term = candidates[i];
+    while (next < candidates.size() && candidates[next] == term) ++next;
+    const auto similarity = [&](size_t shared) {
+      return 2.0 * static_cast<double>(shared) / (n + gram_counts_[term]);
+    };
+    // The other m - 1 lists may have it as well.
+    if (similarity(next - i + least - 1) < kLeastSimilarity) continue;
     const std::string_view other = Text(term);
     if (other == text || other.size() > 2 * text.size() || text.size() > 2 * other.size()) continue;
     if (!counts(term)) continue;
     const std::vector<uint32_t> others = TrigramsOf(other);
-    size_t shared = 0;
-    for (auto a = grams.begin(), b = others.begin(); a != grams.end() && b != others.end();) {
-      if (*a == *b)
-        ++shared, ++a, ++b;
-      else if (*a < *b)
-        ++a;
-      else
-        ++b;
+    std::vector<uint32_t> shared;
+    std::set_intersection(grams.begin(), grams.end(), others.begin(), others.end(),
+                          std::back_inserter(shared));
+    if (similarity(shared.size()) >= kLeastSimilarity) {
+      alike.push_back({term, similarity(shared.size())});
     }
-    const double similarity =
-        2.0 * static_cast<double>(shared) / static_cast<double>(grams.size() + others.size());
-    if (similarity >= kLeastSimilarity) alike.push_back({term, similarity});
   }
   std::sort(alike.begin(), alike.end(), [&](const Alike& a, const Alike& b) {
     return a.similarity != b.similarity ? a.similarity > b.similarity : Text(a.term) < Text(b.term);
@@ -106,7 +109,7 @@ size_t Vocabulary::memory_bytes() const {
   return arena_.memory_bytes() + terms_.capacity() * sizeof(terms_[0]) +
          ids_.capacity() * (sizeof(absl::string_view) + sizeof(TermId) + 5) +
          grams_.capacity() * (sizeof(uint32_t) + sizeof(std::vector<TermId>) + 5) +
-         grams_capacity_ * sizeof(TermId);
+         grams_capacity_ * sizeof(TermId) + gram_counts_.capacity();
 }
 
 }  // namespace factcheck::search

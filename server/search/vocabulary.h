@@ -52,7 +52,8 @@ class Vocabulary {
   std::vector<absl::string_view> terms_;
   absl::flat_hash_map<absl::string_view, TermId> ids_;
   absl::flat_hash_map<uint32_t, std::vector<TermId>> grams_;
-  size_t grams_capacity_ = 0;  // Of all lists in it.
+  std::vector<uint8_t> gram_counts_;  // By term.
+  size_t grams_capacity_ = 0;         // Of all lists in it.
 };
 
 // The trigrams of bytes of "^text$", each once, in ascending order; none where it is too short
