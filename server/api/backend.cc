@@ -128,6 +128,7 @@ Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Lo
       search_(engine, {.file = options.search_file,
                        .save_every = options.search_save_every,
                        .on_error = LogError(log, "the index of search failed; it is tried again"),
+                       .on_damaged = LogError(log, "the index of search passes a record over"),
                        .on_note =
                            [log](std::string_view why) {
                              log->Write(observability::Level::kInfo, "building the index of search",
@@ -136,7 +137,8 @@ Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Lo
       intake_(&book_, &search_,
               {.enabled = options.suggest_duplicates,
                .least_score = options.suggest_score,
-               .on_error = LogError(log, "suggesting duplicates failed; it is tried again")}) {}
+               .on_error = LogError(log, "suggesting duplicates failed; it is tried again"),
+               .on_damaged = LogError(log, "no duplicates of a claim are suggested")}) {}
 
 Backend::~Backend() {
   StopFeed();

@@ -89,6 +89,7 @@ class Backend {
   // Ends it; begun by Open.
   void StopIntake() { intake_.Stop(); }
   const search::Intake& intake() const { return intake_; }
+  const search::Projection& search() const { return search_; }
 
   // Who follows the feed is told from StartFeed on, and the log trimmed, until StopFeed ends
   // every stream.

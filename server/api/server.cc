@@ -109,6 +109,9 @@ void AddIntakeReadings(const search::IntakeCounts& counts,
                       static_cast<double>(counts.claims)});
   readings.push_back({"factcheck_intake_suggestions_total", "Relationships that were suggested",
                       Kind::kCounter, static_cast<double>(counts.suggestions)});
+  readings.push_back({"factcheck_intake_damaged_total",
+                      "New claims that were passed over because a record is damaged",
+                      Kind::kCounter, static_cast<double>(counts.damaged)});
   readings.push_back({"factcheck_intake_lag_seconds",
                       "How long ago the new claim came in that is next; 0: none waits",
                       Kind::kGauge, absl::ToDoubleSeconds(counts.lag)});
@@ -218,6 +221,10 @@ void Server::AddReadings() {
                         Reading::Kind::kGauge, static_cast<double>(claims.memory_bytes())});
     AddWebhookReadings(backend_->post_office().counts(), readings);
     AddIntakeReadings(backend_->intake().counts(), readings);
+    readings.push_back({"factcheck_search_damaged_total",
+                        "Records that search passed over because they are damaged",
+                        Reading::Kind::kCounter,
+                        static_cast<double>(backend_->search().state().damaged)});
     absl::StatusOr<storage::EngineStatistics> engine = engine_->Statistics();
     if (!engine.ok()) return readings;
     const auto add = [&](std::string_view name, std::string_view help, Reading::Kind kind,

@@ -36,31 +36,30 @@ absl::Status Damaged(std::string_view key) {
   return absl::DataLossError(StrCat("a stored record that search reads is damaged: ", key));
 }
 
+// What the public may read of a record.
+template <typename M>
+bool ParsePublic(const absl::StatusOr<domain::Record>& record, M& message) {
+  return record.ok() && message.ParseFromArray(record->public_bytes.data(),
+                                               static_cast<int>(record->public_bytes.size()));
+}
+
 // Adds the revision in force of the verdict in `entry`, where there is one that says something
 // of the claim.
-absl::Status AddVerdict(const storage::Entry& entry, Revisions& revisions) {
-  absl::StatusOr<domain::Record> record = domain::ParseRecord(entry.value);
-  if (!record.ok()) return record.status();
+void AddVerdict(const storage::Entry& entry, OnDamaged damaged, Revisions& revisions) {
   v1::Verdict verdict;
-  if (!verdict.ParseFromArray(record->public_bytes.data(),
-                              static_cast<int>(record->public_bytes.size()))) {
-    return Damaged(entry.key);
-  }
+  if (!ParsePublic(domain::ParseRecord(entry.value), verdict)) return damaged(Damaged(entry.key));
   if (verdict.state() == v1::Verdict::STATE_PUBLISHED && verdict.has_published() &&
       revisions.size() < kVerdicts) {
     revisions.push_back(std::move(*verdict.mutable_published()));
   }
-  return absl::OkStatus();
 }
 
 absl::Status ScanAll(storage::Snapshot& snapshot, storage::KeyRange range,
-                     absl::FunctionRef<absl::Status(const storage::Entry&)> visit) {
+                     absl::FunctionRef<void(const storage::Entry&)> visit) {
   for (;;) {
     absl::StatusOr<storage::ScanResult> page = snapshot.Scan(range, {});
     if (!page.ok()) return page.status();
-    for (const storage::Entry& entry : page->entries) {
-      if (absl::Status status = visit(entry); !status.ok()) return status;
-    }
+    for (const storage::Entry& entry : page->entries) visit(entry);
     if (!page->more || page->entries.empty()) return absl::OkStatus();
     range.start = page->entries.back().key + '\0';
   }
@@ -72,18 +71,17 @@ struct Draft {
   bool removes = true;
 };
 
-absl::StatusOr<Draft> DraftOf(std::string_view id, const std::optional<storage::Entry>& entry,
-                              const Revisions& verdicts) {
+Draft DraftOf(std::string_view id, const std::optional<storage::Entry>& entry,
+              const Revisions& verdicts, OnDamaged damaged) {
   Draft draft;
   draft.document.key = std::string(id);
   if (!entry) return draft;
-  absl::StatusOr<domain::Record> record = domain::ParseRecord(entry->value);
-  if (!record.ok()) return record.status();
-  if (record->deleted()) return draft;
+  const absl::StatusOr<domain::Record> record = domain::ParseRecord(entry->value);
+  if (record.ok() && record->deleted()) return draft;
   v1::Claim claim;
-  if (!claim.ParseFromArray(record->public_bytes.data(),
-                            static_cast<int>(record->public_bytes.size()))) {
-    return Damaged(entry->key);
+  if (!ParsePublic(record, claim)) {
+    damaged(Damaged(entry->key));
+    return draft;
   }
   draft.document = DocumentOf(id, claim, verdicts);
   draft.removes = false;
@@ -141,7 +139,8 @@ Document DocumentOf(std::string_view id, const v1::Claim& claim,
 }
 
 absl::StatusOr<std::vector<Change>> ReadChanges(storage::Snapshot& snapshot,
-                                                std::span<const std::string> ids) {
+                                                std::span<const std::string> ids,
+                                                OnDamaged damaged) {
   std::vector<Draft> drafts;
   for (const std::string& id : ids) {
     absl::StatusOr<std::optional<storage::Entry>> entry = snapshot.Get(keys::Claim(id));
@@ -149,17 +148,16 @@ absl::StatusOr<std::vector<Change>> ReadChanges(storage::Snapshot& snapshot,
     Revisions verdicts;
     absl::Status scanned =
         ScanAll(snapshot, storage::PrefixRange(keys::PublicVerdictPrefix(id)),
-                [&](const storage::Entry& verdict) { return AddVerdict(verdict, verdicts); });
+                [&](const storage::Entry& verdict) { AddVerdict(verdict, damaged, verdicts); });
     if (!scanned.ok()) return scanned;
-    absl::StatusOr<Draft> draft = DraftOf(id, *entry, verdicts);
-    if (!draft.ok()) return draft.status();
-    drafts.push_back(*std::move(draft));
+    drafts.push_back(DraftOf(id, *entry, verdicts, damaged));
   }
   return AnalyzeAll(drafts, 1);
 }
 
 absl::Status ReadEveryClaim(storage::Snapshot& snapshot,
-                            absl::FunctionRef<absl::Status(std::span<const Change>)> take) {
+                            absl::FunctionRef<absl::Status(std::span<const Change>)> take,
+                            OnDamaged damaged) {
   const size_t threads = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kMaxThreads);
   storage::KeyRange claims = storage::PrefixRange(keys::kClaims);
   for (bool more = true; more;) {
@@ -178,17 +176,16 @@ absl::Status ReadEveryClaim(storage::Snapshot& snapshot,
                 {keys::PublicVerdictPrefix(first),
                  storage::PrefixRange(keys::PublicVerdictPrefix(last)).limit},
                 [&](const storage::Entry& entry) {
-                  return AddVerdict(entry, verdicts[std::string(keys::Ids(entry.key).front())]);
+                  AddVerdict(entry, damaged, verdicts[std::string(keys::Ids(entry.key).front())]);
                 });
     if (!scanned.ok()) return scanned;
     std::vector<Draft> drafts;
     for (storage::Entry& entry : page->entries) {
       const std::string id(keys::LastId(entry.key));
       const auto found = verdicts.find(id);
-      absl::StatusOr<Draft> draft =
-          DraftOf(id, std::move(entry), found == verdicts.end() ? Revisions() : found->second);
-      if (!draft.ok()) return draft.status();
-      if (!draft->removes) drafts.push_back(*std::move(draft));
+      Draft draft = DraftOf(id, std::move(entry),
+                            found == verdicts.end() ? Revisions() : found->second, damaged);
+      if (!draft.removes) drafts.push_back(std::move(draft));
     }
     if (absl::Status taken = take(AnalyzeAll(drafts, threads)); !taken.ok()) return taken;
   }

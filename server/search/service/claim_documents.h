@@ -28,15 +28,20 @@ inline constexpr uint32_t kMergedClaim = 2;
 Document DocumentOf(std::string_view id, const v1::Claim& claim,
                     std::span<const v1::VerdictRevision> verdicts);
 
-// What the claims with these ids are to the index, as of the snapshot; a removal of those that
-// are not there or deleted. On the caller's thread alone.
-absl::StatusOr<std::vector<Change>> ReadChanges(storage::Snapshot& snapshot,
-                                                std::span<const std::string> ids);
+// Told of each record that is damaged: DATA_LOSS with its key.
+using OnDamaged = absl::FunctionRef<void(const absl::Status&)>;
 
-// Every claim of the snapshot, some thousand at a time, analysed on several threads. Ends early
-// with the status of `take`.
+// What the claims with these ids are to the index, as of the snapshot; a removal of those that
+// are not there, deleted or damaged; damaged verdicts are left out. On the caller's thread alone.
+absl::StatusOr<std::vector<Change>> ReadChanges(storage::Snapshot& snapshot,
+                                                std::span<const std::string> ids,
+                                                OnDamaged damaged);
+
+// Every claim of the snapshot that is not deleted or damaged, some thousand at a time, analysed on
+// several threads. Ends early with the status of `take`.
 absl::Status ReadEveryClaim(storage::Snapshot& snapshot,
-                            absl::FunctionRef<absl::Status(std::span<const Change> changes)> take);
+                            absl::FunctionRef<absl::Status(std::span<const Change> changes)> take,
+                            OnDamaged damaged);
 
 }  // namespace factcheck::search
 

@@ -30,6 +30,10 @@ std::string_view IdOf(std::string_view name) { return name.substr(name.find('/')
 absl::StatusOr<std::optional<v1::Claim>> Read(domain::View& view, std::string_view id) {
   const std::string_view ids[] = {id};
   absl::StatusOr<std::vector<std::string>> found = domain::ReadClaims(view, ids, /*staff=*/false);
+  if (absl::IsDataLoss(found.status())) {
+    return absl::DataLossError(
+        StrCat("the stored claim ", id, " is damaged: ", ToStd(found.status().message())));
+  }
   if (!found.ok()) return found.status();
   v1::Claim claim;
   if (found->front().empty()) return std::optional<v1::Claim>();
@@ -142,6 +146,8 @@ absl::StatusOr<std::vector<domain::Suggestion>> FindDuplicates(const Index& inde
   for (const Match& match : matches) {
     if (suggestions.size() == most) break;
     absl::StatusOr<std::optional<domain::Suggestion>> suggestion = finder.Consider(match);
+    // Another's damage keeps a claim from no suggestion but that one.
+    if (absl::IsDataLoss(suggestion.status())) continue;
     if (!suggestion.ok()) return suggestion.status();
     if (!*suggestion) continue;
     const bool again = std::any_of(

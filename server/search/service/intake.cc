@@ -211,7 +211,9 @@ absl::Status Intake::Round() {
     for (size_t at = 0; at < all.size() && !interrupted(); at += kClaimsAtATime) {
       Publish(all[at].version);
       const absl::Time began = absl::Now();
-      absl::Status looked = LookAt(all.subspan(at, std::min(kClaimsAtATime, all.size() - at)));
+      const auto some = all.subspan(at, std::min(kClaimsAtATime, all.size() - at));
+      absl::Status looked = LookAt(some);
+      if (absl::IsDataLoss(looked)) looked = LookAtEach(some);
       if (!looked.ok()) return looked;
       Rest(absl::Now() - began);
     }
@@ -246,6 +248,23 @@ absl::Status Intake::LookAt(std::span<const Arrival> arrivals) {
   }
   const absl::MutexLock lock(&mutex_);
   counts_.claims += arrivals.size();
+  return absl::OkStatus();
+}
+
+absl::Status Intake::LookAtEach(std::span<const Arrival> arrivals) {
+  for (const Arrival& arrival : arrivals) {
+    const absl::Status looked = LookAt({&arrival, 1});
+    if (looked.ok()) continue;
+    if (!absl::IsDataLoss(looked)) return looked;
+    // In the store at once, so that nobody is told of it again.
+    if (absl::Status passed = Commit({}, arrival.after); !passed.ok()) return passed;
+    if (options_.on_damaged) {
+      options_.on_damaged(absl::DataLossError(
+          StrCat("the new claim ", arrival.claim, " is passed over: ", ToStd(looked.message()))));
+    }
+    const absl::MutexLock lock(&mutex_);
+    ++counts_.damaged;
+  }
   return absl::OkStatus();
 }
 

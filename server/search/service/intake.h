@@ -44,11 +44,14 @@ struct IntakeOptions {
   int rest = 25;
   // Told of what went wrong in the background; it is tried again. May be empty.
   std::function<void(const absl::Status&)> on_error;
+  // Told once of each new claim that is passed over because of a damaged record. May be empty.
+  std::function<void(const absl::Status&)> on_damaged;
 };
 
 struct IntakeCounts {
   uint64_t claims = 0;       // Looked at since the start.
   uint64_t suggestions = 0;  // Made since the start.
+  uint64_t damaged = 0;      // Claims that were passed over since the start.
   absl::Duration lag;        // How long ago the claim came in that is next; zero: none waits.
 };
 
@@ -63,7 +66,8 @@ struct IntakeCounts {
 //
 // How far it is, is stored in the commit of what it suggests, so each claim is looked at once,
 // also after kill -9. It begins with the claims that come in after the first start; where it was
-// off for a while, with those that came in since. Claims whose log is trimmed by then are left out.
+// off for a while, with those that came in since. Claims whose log is trimmed by then are left out,
+// and so are those of which a stored record is damaged.
 //
 // Thread-safe.
 class Intake {
@@ -99,6 +103,8 @@ class Intake {
   absl::Status Round();
   absl::StatusOr<std::vector<Arrival>> ReadArrivals(storage::Version latest);
   absl::Status LookAt(std::span<const Arrival> arrivals);
+  // The same, one by one, past those that can't be looked at because a record is damaged.
+  absl::Status LookAtEach(std::span<const Arrival> arrivals);
   // Stores the suggestions that can be, and `progress`.
   absl::Status Commit(std::span<const domain::Suggestion> suggestions,
                       const storage::v1::IntakeProgress& progress);

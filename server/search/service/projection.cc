@@ -108,6 +108,11 @@ void Projection::Report(const absl::Status& status) const {
   if (options_.on_error && !status.ok()) options_.on_error(status);
 }
 
+void Projection::PassOver(const absl::Status& damaged) const {
+  ++damaged_;
+  if (options_.on_damaged) options_.on_damaged(damaged);
+}
+
 absl::StatusOr<std::shared_ptr<const Index>> Projection::Get(storage::Version at_least,
                                                              absl::Time deadline) {
   const absl::MutexLock lock(&mutex_);
@@ -147,6 +152,7 @@ Projection::State Projection::state() const {
     state.position = position_;
     state.building = wanted_ > done_;
   }
+  state.damaged = damaged_;
   state.ready = index != nullptr;
   if (index != nullptr) state.stats = index->stats();
   return state;
@@ -234,10 +240,12 @@ absl::StatusOr<Projection::Built> Projection::Build() const {
   Built built{std::make_shared<Index>(), (*snapshot)->version()};
   absl::StatusOr<storage::Version> logged = LastLogged(built.position);
   if (!logged.ok()) return logged.status();
-  absl::Status read = ReadEveryClaim(**snapshot, [&](std::span<const Change> changes) {
+  const auto take = [&](std::span<const Change> changes) {
     built.index->Apply(changes, 0);
     return stopping() ? absl::CancelledError("the server stops") : absl::OkStatus();
-  });
+  };
+  absl::Status read =
+      ReadEveryClaim(**snapshot, take, [this](const absl::Status& damaged) { PassOver(damaged); });
   if (!read.ok()) return read;
   built.index->Apply({}, logged->value);
   return built;
@@ -320,7 +328,8 @@ absl::Status Projection::Follow() {
     if (!ids->empty()) {
       absl::StatusOr<std::unique_ptr<storage::Snapshot>> snapshot = engine_.NewSnapshot(last);
       if (!snapshot.ok()) return snapshot.status();
-      absl::StatusOr<std::vector<Change>> read = ReadChanges(**snapshot, *ids);
+      absl::StatusOr<std::vector<Change>> read =
+          ReadChanges(**snapshot, *ids, [this](const absl::Status& damaged) { PassOver(damaged); });
       if (!read.ok()) return read.status();
       changes = *std::move(read);
     }

@@ -29,6 +29,9 @@ struct ProjectionOptions {
   absl::Duration save_every = absl::Minutes(15);
   // Told of what went wrong in the background; it is tried again. May be empty.
   std::function<void(const absl::Status&)> on_error;
+  // Told of each damaged record whenever it is read: it is passed over, so that what it says is not
+  // found. May be empty.
+  std::function<void(const absl::Status&)> on_damaged;
   // Told what became of the saved index at a start, for the log. May be empty.
   std::function<void(std::string_view)> on_note;
 };
@@ -60,6 +63,7 @@ class Projection {
   struct State {
     IndexStats stats;
     storage::Version position;
+    uint64_t damaged = 0;  // Records that were passed over since the start.
     bool building = false;
     bool ready = false;
   };
@@ -88,6 +92,7 @@ class Projection {
   // The last commit at or before `version` that has a record in the log.
   absl::StatusOr<storage::Version> LastLogged(storage::Version version) const;
   void Report(const absl::Status& status) const;
+  void PassOver(const absl::Status& damaged) const;
   bool stopping() const;
 
   storage::Engine& engine_;
@@ -96,6 +101,7 @@ class Projection {
   std::thread builder_;  // Begun and joined by thread_, as this one:
   std::thread saver_;
   std::atomic<bool> saving_ = false;
+  mutable std::atomic<uint64_t> damaged_ = 0;
   absl::Time saved_at_ = absl::InfinitePast();
   uint64_t saved_position_ = 0;  // Of who saves.
 

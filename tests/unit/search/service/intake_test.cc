@@ -27,9 +27,11 @@ class IntakeTest : public SearchesTest {
   std::unique_ptr<search::Intake> Started() {
     auto intake = std::make_unique<search::Intake>(
         &book(), &projection_,
-        search::IntakeOptions{.least_score = 0.7, .rest = 0, .on_error = [this](const auto& error) {
-                                errors_.push_back(error.ToString());
-                              }});
+        search::IntakeOptions{
+            .least_score = 0.7,
+            .rest = 0,
+            .on_error = [this](const auto& error) { errors_.push_back(error.ToString()); },
+            .on_damaged = [this](const auto& error) { damaged_.push_back(error.ToString()); }});
     EXPECT_TRUE(intake->Start().ok());
     return intake;
   }
@@ -89,6 +91,7 @@ class IntakeTest : public SearchesTest {
   }
 
   std::vector<std::string> errors_;
+  std::vector<std::string> damaged_;
 };
 
 TEST_F(IntakeTest, SuggestsTheSameAndTheAlikeButNothingElse) {
@@ -280,6 +283,43 @@ TEST_F(IntakeTest, AReplacedStoreHasItsOwnSuggestions) {
   Settle(*intake);
   EXPECT_THAT(Relationships("same"), ElementsAre("first DUPLICATE_OF SUGGESTED"));
   EXPECT_EQ(intake->counts().claims, 2);
+}
+
+TEST_F(IntakeTest, ADamagedClaimIsPassedOverOnceAndKeepsNobodyElseBack) {
+  Create("first", kBridge);
+  auto intake = Started();
+  Settle(*intake);
+  intake->Stop();
+  Create("same", kBridge);
+  Create("damaged", kBridge);
+  Create("last", kBridge);
+  Damage("damaged", /*logged=*/true);
+  intake = Started();
+  Settle(*intake);
+  EXPECT_EQ(intake->counts().claims, 2);
+  EXPECT_EQ(intake->counts().damaged, 1);
+  EXPECT_THAT(damaged_, ElementsAre(::testing::HasSubstr("damaged")));
+  EXPECT_THAT(Relationships("last"),
+              UnorderedElementsAre("first DUPLICATE_OF SUGGESTED", "same DUPLICATE_OF SUGGESTED"));
+  // Nor is anybody told of it again.
+  intake->Stop();
+  intake = Started();
+  Create("later", kBridge);
+  Settle(*intake);
+  EXPECT_EQ(intake->counts().claims, 1);
+  EXPECT_EQ(damaged_.size(), 1);
+}
+
+TEST_F(IntakeTest, ADamagedClaimIsNotSuggested) {
+  const auto intake = Started();
+  Create("first", kBridge);
+  Create("damaged", kBridge);
+  Settle(*intake);
+  Damage("damaged", /*logged=*/false);
+  Create("same", kBridge);
+  Settle(*intake);
+  EXPECT_THAT(Relationships("same"), ElementsAre("first DUPLICATE_OF SUGGESTED"));
+  EXPECT_THAT(damaged_, IsEmpty());
 }
 
 TEST_F(IntakeTest, ATrimmedLogIsPassedOver) {

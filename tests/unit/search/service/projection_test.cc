@@ -95,6 +95,24 @@ TEST_F(ProjectionTest, AFileOfAStateThatTheStoreDoesNotHaveIsBuiltAnew) {
   EXPECT_THAT(Top(*again, "bridge"), ::testing::ElementsAre("a"));
 }
 
+TEST_F(ProjectionTest, ADamagedClaimIsPassedOver) {
+  Create("a", "The bridge was closed");
+  Create("b", "The bridge was open");
+  Damage("a", /*logged=*/false);
+  std::vector<std::string> damaged;
+  search::Projection projection(
+      &engine(), {.on_damaged = [&](const auto& status) { damaged.push_back(status.ToString()); }});
+  projection.Start();
+  EXPECT_THAT(Top(projection, "bridge"), ::testing::ElementsAre("b"));
+  EXPECT_EQ(projection.state().damaged, 1);
+  EXPECT_THAT(damaged, ::testing::ElementsAre(::testing::HasSubstr("damaged")));
+  // Also in what is followed.
+  Damage("b", /*logged=*/true);
+  Create("c", "The bridge is wide");
+  EXPECT_THAT(Top(projection, "bridge"), ::testing::ElementsAre("c"));
+  EXPECT_EQ(projection.state().damaged, 2);
+}
+
 TEST_F(ProjectionTest, IsBuiltAnewWhileItAnswers) {
   Create("a", "The bridge was closed");
   EXPECT_THAT(Found("bridge"), ::testing::ElementsAre("a"));

@@ -38,6 +38,21 @@ class SearchesTest : public VerdictsTest {
     return claim.value_or(v1::Claim());
   }
 
+  // Its stored record, as a fault may leave it: with a change of it in the log, or without.
+  void Damage(std::string_view id, bool logged) {
+    const domain::Call call{admin_, "factcheck.v1.Test/Damage"};
+    const auto damaged = book().WriteAndWait(
+        call, v1::Claim(), [&](domain::Txn& txn) -> absl::StatusOr<std::string> {
+          txn.Put(domain::keys::Claim(id), "\x7f damaged");
+          storage::v1::Change change;
+          change.set_kind(storage::v1::Change::KIND_CLAIM_UPDATED);
+          change.set_claim(std::string(id));
+          if (logged) txn.Log(std::move(change));
+          return "";
+        });
+    EXPECT_TRUE(damaged.ok()) << damaged.status();
+  }
+
   template <typename Request>
   v1::Claim Do(void (domain::Claims::*method)(const domain::Call&, const Request&, domain::Done),
                Request request) {
