@@ -1,9 +1,11 @@
 #include "server/search/index.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "server/search/checkpoint.h"
+#include "server/search/compaction.h"
 #include "server/search/query.h"
 #include "server/search/top_k.h"
 
@@ -16,36 +18,64 @@ constexpr double kLeastShare = 0.35;
 // So many candidates ahead their documents are fetched from memory.
 constexpr size_t kAhead = 3;
 
+// What a Compact takes in while others wait.
+constexpr size_t kCompactionStep = 256;
+
 }  // namespace
 
 Index::Index() : inverted_(std::make_shared<Inverted>()) {}
 
 void Index::Apply(std::span<const Change> changes, uint64_t position) {
-  const absl::MutexLock one_at_a_time(&changes_);
-  {
-    const absl::MutexLock lock(&mutex_);
-    for (const Change& change : changes) {
-      if (change.removes) {
-        inverted_->Remove(change.document.key);
-      } else {
-        inverted_->Put(change.document);
-      }
+  const absl::MutexLock lock(&mutex_);
+  for (const Change& change : changes) {
+    if (compacting_) {
+      const DocId old = inverted_->documents().Find(change.document.key);
+      if (old != kNoDoc) removed_.push_back(old);
     }
-    position_ = position;
+    if (change.removes) {
+      inverted_->Remove(change.document.key);
+    } else {
+      inverted_->Put(change.document);
+    }
   }
-  CompactIfWasteful();
+  most_changes_ = std::max(most_changes_, changes.size());
+  position_ = position;
 }
 
-void Index::CompactIfWasteful() {
-  std::shared_ptr<Inverted> compacted;
+bool Index::IsWasteful() const {
+  const absl::ReaderMutexLock lock(&mutex_);
+  return inverted_->IsWasteful();
+}
+
+size_t Index::CompactionStep() const {
+  // A change is a document and a removal at most: a step takes in twice what came with an Apply, so
+  // that it catches up with whoever changes without a pause.
+  return std::max(kCompactionStep, 4 * most_changes_);
+}
+
+void Index::Compact(absl::FunctionRef<bool()> wanted) {
+  const absl::MutexLock one_at_a_time(&compactions_);
+  std::optional<Compaction> compaction;
   {
-    const absl::ReaderMutexLock lock(&mutex_);
-    if (!inverted_->IsWasteful()) return;
-    compacted = std::make_shared<Inverted>(inverted_->Compacted());
+    const absl::MutexLock lock(&mutex_);
+    compaction.emplace(inverted_);
+    compacting_ = true;
+    most_changes_ = 0;
   }
-  // Freed after the lock is, or after whoever saves it.
+  std::shared_ptr<Inverted> old;  // Freed after the lock is, or after whoever saves it.
+  while (wanted()) {
+    {
+      const absl::ReaderMutexLock lock(&mutex_);
+      if (compaction->Step(removed_, CompactionStep())) continue;
+    }
+    const absl::MutexLock lock(&mutex_);
+    if (compaction->Step(removed_, CompactionStep())) continue;
+    old = std::exchange(inverted_, std::make_shared<Inverted>(compaction->Take()));
+    break;
+  }
   const absl::MutexLock lock(&mutex_);
-  std::swap(inverted_, compacted);
+  compacting_ = false;
+  removed_ = {};
 }
 
 uint64_t Index::position() const {

@@ -21,6 +21,7 @@
 #include "server/search/document.h"
 #include "server/search/features.h"
 #include "server/search/inverted.h"
+#include "server/search/postings.h"
 #include "server/search/select.h"
 
 namespace factcheck::search {
@@ -59,8 +60,9 @@ struct IndexStats {
 
 // Every method may be called by any thread at any time. Changes are made one after the other; a
 // reader sees all of an Apply or nothing of it, and all that were made before it began. Readers
-// wait for a change no longer than the change takes (some 20 µs a document), and never for a
-// compaction, which Apply does by itself when much was removed.
+// wait for a change no longer than the change takes (some 20 µs a document), and nobody waits for
+// Save or Compact longer than for a fraction of a millisecond at a time. What is removed takes
+// memory until somebody calls Compact.
 class Index {
  public:
   Index();
@@ -70,6 +72,15 @@ class Index {
   // Makes the changes in order. `position` is the caller's own, for instance that in a log of
   // which these are the next entries; it's kept with them, in checkpoints too.
   void Apply(std::span<const Change> changes, uint64_t position);
+
+  // Whether so much was removed (a quarter of all) that Compact is worth its time.
+  bool IsWasteful() const;
+  // Forgets what was removed: makes a copy without it, some documents at a time, catches up with
+  // the changes that were made meanwhile, and puts it in the place of the other. That takes a
+  // second or two a million documents, and as long the memory of both. An Apply waits for it no
+  // longer than 256 documents take to be copied, or four times as many as the largest Apply of
+  // that time had. Asks `wanted` between two steps, without a lock; false: all stays as it is.
+  void Compact(absl::FunctionRef<bool()> wanted);
 
   // The position of the last Apply; 0 before.
   uint64_t position() const;
@@ -103,14 +114,19 @@ class Index {
   IndexStats stats() const;
 
  private:
-  void CompactIfWasteful() ABSL_EXCLUSIVE_LOCKS_REQUIRED(changes_);
+  // How far a Compact goes while others wait.
+  size_t CompactionStep() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
-  absl::Mutex changes_;        // Held by who changes; taken before `mutex_`.
+  absl::Mutex compactions_;    // Held by who compacts; taken before `mutex_`.
   mutable absl::Mutex saves_;  // Held by who saves; taken before `mutex_`.
   mutable absl::Mutex mutex_;
   // A save holds it, too, where a compaction puts another in its place.
   std::shared_ptr<Inverted> inverted_ ABSL_GUARDED_BY(mutex_);
   uint64_t position_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool compacting_ ABSL_GUARDED_BY(mutex_) = false;
+  // Since the Compact that is under way began: what was removed, and the most changes at once.
+  std::vector<DocId> removed_ ABSL_GUARDED_BY(mutex_);
+  size_t most_changes_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace factcheck::search

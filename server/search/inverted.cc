@@ -116,30 +116,6 @@ bool Inverted::Remove(std::string_view key) {
   return true;
 }
 
-Inverted Inverted::Compacted() const {
-  Inverted compacted;
-  compacted.documents_.Reserve(documents_.live());
-  std::string forward;
-  for (DocId doc = 0; doc < documents_.size(); ++doc) {
-    if (documents_.labels(doc) == 0) continue;
-    forward.clear();
-    const std::string_view old = documents_.Forward(doc);
-    const auto* at = reinterpret_cast<const uint8_t*>(old.data());
-    for (size_t f = 0; f < kFields; ++f) {
-      const uint32_t terms = ReadVarint(at);
-      AppendVarint(terms, forward);
-      for (uint32_t i = 0; i < terms; ++i) {
-        const uint32_t term = ReadVarint(at);
-        const TermId id = compacted.AddTerm(vocabulary_.Text(term >> 1));
-        AppendVarint(id << 1 | (term & 1), forward);
-      }
-    }
-    compacted.AddPostings(
-        compacted.documents_.Add(documents_.Key(doc), documents_.labels(doc), forward), forward);
-  }
-  return compacted;
-}
-
 bool Inverted::IsWasteful() const {
   const size_t removed = documents_.size() - documents_.live();
   return removed > kFewRemoved && removed * kLiveToRemoved > documents_.live();

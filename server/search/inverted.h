@@ -33,9 +33,7 @@ class Inverted {
   // False: there was none.
   bool Remove(std::string_view key);
 
-  // The same documents in the same order, without what was removed.
-  Inverted Compacted() const;
-  // Whether so much was removed that Compacted is worth its time.
+  // Whether so much was removed that a Compaction is worth its time.
   bool IsWasteful() const;
 
   const Vocabulary& vocabulary() const { return vocabulary_; }
@@ -59,6 +57,7 @@ class Inverted {
 
  private:
   friend class CheckpointReader;
+  friend class Compaction;
 
   // Indexes the terms of a document that `documents_` has been given.
   void AddPostings(DocId doc, std::string_view forward);

@@ -181,9 +181,11 @@ void Projection::Run() {
       mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kPauseAfterError);
     }
     SaveWhereDue();
+    CompactWhereDue();
   }
   if (builder_.joinable()) builder_.join();
   if (saver_.joinable()) saver_.join();
+  if (compactor_.joinable()) compactor_.join();
   SaveIfChanged();
 }
 
@@ -349,6 +351,26 @@ void Projection::SaveWhereDue() {
     BecomeBackgroundThread();
     SaveIfChanged();
     saving_ = false;
+  });
+}
+
+void Projection::CompactWhereDue() {
+  if (compacting_) return;
+  if (compactor_.joinable()) compactor_.join();
+  std::shared_ptr<Index> index;
+  {
+    const absl::MutexLock lock(&mutex_);
+    index = index_;
+  }
+  if (index == nullptr || !index->IsWasteful()) return;
+  compacting_ = true;
+  compactor_ = std::thread([this, index = std::move(index)] {
+    BecomeBackgroundThread();
+    index->Compact([&] {
+      const absl::MutexLock lock(&mutex_);
+      return !stopping_ && index_ == index;
+    });
+    compacting_ = false;
   });
 }
 

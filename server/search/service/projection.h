@@ -89,6 +89,8 @@ class Projection {
   // Begins a save of its own thread where one is due and none is under way.
   void SaveWhereDue();
   void SaveIfChanged();
+  // Begins a compaction of its own thread where one is due and none is under way.
+  void CompactWhereDue();
   // The last commit at or before `version` that has a record in the log.
   absl::StatusOr<storage::Version> LastLogged(storage::Version version) const;
   void Report(const absl::Status& status) const;
@@ -100,7 +102,9 @@ class Projection {
   std::thread thread_;   // Follows.
   std::thread builder_;  // Begun and joined by thread_, as this one:
   std::thread saver_;
+  std::thread compactor_;
   std::atomic<bool> saving_ = false;
+  std::atomic<bool> compacting_ = false;
   mutable std::atomic<uint64_t> damaged_ = 0;
   absl::Time saved_at_ = absl::InfinitePast();
   uint64_t saved_position_ = 0;  // Of who saves.

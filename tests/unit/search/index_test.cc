@@ -40,6 +40,10 @@ void Remove(Index& index, std::string_view key, uint64_t position = 1) {
   index.Apply({&change, 1}, position);
 }
 
+void Compact(Index& index) {
+  index.Compact([] { return true; });
+}
+
 std::vector<std::string> Top(const Index& index, std::string_view text) {
   return index.FindTop(Analyze(text, "en"), 10);
 }
@@ -191,6 +195,7 @@ TEST(IndexTest, RandomOperationsAgreeWithTheReference) {
         Put(index, document);
         reference.Put(AnalyzeDocument(document));
       }
+      if (step % 50 == 0) Compact(index);
       if (step % 5 == 0) CheckAgainst(reference, index, random);
       if (HasFatalFailure()) return;
     }
@@ -218,6 +223,7 @@ TEST(IndexTest, AgreesWithTheReferenceOverManyBlocksAndAfterCompaction) {
     changes.push_back({AnalyzeDocument(RandomDocument(random, 6000))});
     index.Apply({&changes.back(), 1}, 2);
     most_removed = std::max(most_removed, index.stats().removed);
+    if (index.IsWasteful()) Compact(index);
   }
   EXPECT_LT(index.stats().removed, most_removed);
   // The reference is slow: only what is there in the end.
@@ -231,6 +237,81 @@ TEST(IndexTest, AgreesWithTheReferenceOverManyBlocksAndAfterCompaction) {
     CheckAgainst(reference, index, random);
     if (HasFatalFailure()) return;
   }
+}
+
+// The changes that are made between the steps of a compaction are in it, whatever they meet: what
+// is copied, what isn't yet, and each other.
+TEST(IndexTest, ChangesDuringACompactionAreKept) {
+  const uint64_t seed = testing::TestSeed();
+  Random random(seed);
+  Index index;
+  Reference reference;
+  uint64_t position = 0;
+  const auto change = [&](size_t most_keys) {
+    const Document document = RandomDocument(random, most_keys);
+    if (Below(random, 3) == 0) {
+      Remove(index, document.key, ++position);
+      reference.Remove(document.key);
+    } else {
+      Put(index, document, ++position);
+      reference.Put(AnalyzeDocument(document));
+    }
+  };
+  constexpr size_t kKeys = 1500;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 1500; ++i) change(kKeys);
+    int steps = 0;
+    index.Compact([&] {
+      ++steps;
+      for (size_t i = Below(random, 60); i > 0; --i) change(Below(random, 2) == 0 ? kKeys : 20);
+      return true;
+    });
+    EXPECT_GT(steps, 4);
+    ASSERT_EQ(index.position(), position);
+    ASSERT_EQ(index.stats().documents, reference.documents().size());
+    // Only what went while they were copied is left.
+    EXPECT_LT(index.stats().removed, static_cast<size_t>(steps) * 60);
+    for (int i = 0; i < 10; ++i) {
+      CheckAgainst(reference, index, random);
+      if (HasFatalFailure()) return;
+    }
+    CheckMatches(reference, index, random);
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_GT(index.stats().removed, 0U);
+  Compact(index);
+  EXPECT_EQ(index.stats().removed, 0U);
+  CheckMatches(reference, index, random);
+}
+
+TEST(IndexTest, ACompactionThatIsNotWantedAnyMoreChangesNothing) {
+  Index index;
+  for (int i = 0; i < 600; ++i) Put(index, Claim(std::to_string(i % 300), "The bridge fell"));
+  int steps = 0;
+  index.Compact([&] { return ++steps < 2; });
+  EXPECT_EQ(steps, 2);
+  EXPECT_EQ(index.stats().removed, 300U);
+  EXPECT_EQ(index.stats().documents, 300U);
+  Compact(index);
+  EXPECT_EQ(index.stats().removed, 0U);
+}
+
+// However much an Apply brings, a compaction ends while one follows the other.
+TEST(IndexTest, ACompactionCatchesUpWithWhoeverChangesWithoutAPause) {
+  Index index;
+  std::vector<Change> changes;
+  for (int i = 0; i < 700; ++i) {
+    changes.push_back({AnalyzeDocument(Claim(std::to_string(i), "The bridge fell"))});
+  }
+  for (int i = 0; i < 4; ++i) index.Apply(changes, 1);
+  int steps = 0;
+  index.Compact([&] {
+    index.Apply(changes, 2);
+    return ++steps < 100;
+  });
+  EXPECT_LT(steps, 100);
+  EXPECT_EQ(index.stats().documents, 700U);
+  EXPECT_LE(index.stats().removed, 2 * 700U);
 }
 
 // What a reader sees are whole changes: two documents that always change together.
@@ -254,13 +335,20 @@ TEST(IndexTest, ReadersSeeWholeChangesWhileOneWrites) {
       }
     });
   }
-  // Enough changes that the index compacts meanwhile.
+  std::atomic<int> compactions = 0;
+  std::thread compactor([&] {
+    while (!done) {
+      Compact(index);
+      ++compactions;
+    }
+  });
   uint64_t position = 1;
-  while (position < 3000 || reads < 100) {
+  while (position < 3000 || reads < 100 || compactions < 100) {
     ++position;
     index.Apply(pair(position % 2 == 0 ? "bridge" : "tunnel"), position);
   }
   done = true;
+  compactor.join();
   for (std::thread& reader : readers) reader.join();
   EXPECT_EQ(index.position(), position);
 }
@@ -298,6 +386,9 @@ TEST(IndexTest, IsSavedWhileItChangesAndIsRead) {
     for (size_t i = 0; i < changes.size(); ++i) index.Apply({&changes[i], 1}, i + 1);
     done = true;
   });
+  std::thread compactor([&] {
+    while (!done) Compact(index);
+  });
   while (!done && !HasFailure()) {
     EXPECT_TRUE(index.Save(path).ok());
     absl::StatusOr<std::unique_ptr<Index>> loaded = Index::Load(path);
@@ -315,6 +406,7 @@ TEST(IndexTest, IsSavedWhileItChangesAndIsRead) {
   }
   writer.join();
   reader.join();
+  compactor.join();
   EXPECT_EQ(index.position(), changes.size());
 }
 

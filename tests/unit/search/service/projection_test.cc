@@ -113,6 +113,27 @@ TEST_F(ProjectionTest, ADamagedClaimIsPassedOver) {
   EXPECT_EQ(projection.state().damaged, 2);
 }
 
+TEST_F(ProjectionTest, IsCompactedByItself) {
+  constexpr int kClaims = 1100;
+  for (int i = 0; i < kClaims; ++i) Create(StrCat("c-", i), "The bridge was closed");
+  EXPECT_EQ(Search("bridge").total_size(), kClaims);
+  for (int i = 0; i < kClaims; ++i) {
+    v1::UpdateClaimRequest update;
+    update.mutable_claim()->set_name(StrCat("claims/c-", i));
+    update.mutable_claim()->set_statement("The tunnel was closed");
+    update.mutable_update_mask()->add_paths("statement");
+    Do(&domain::Claims::UpdateClaim, update);
+  }
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
+  int more = 0;
+  do {
+    Create(StrCat("d-", more++), "The tunnel was closed");
+    EXPECT_EQ(Search("tunnel").total_size(), kClaims + more);
+  } while (projection_.state().stats.removed > kClaims / 2 && absl::Now() < deadline);
+  EXPECT_LE(projection_.state().stats.removed, kClaims / 2);
+  EXPECT_EQ(Search("bridge").total_size(), 0);
+}
+
 TEST_F(ProjectionTest, IsBuiltAnewWhileItAnswers) {
   Create("a", "The bridge was closed");
   EXPECT_THAT(Found("bridge"), ::testing::ElementsAre("a"));
