@@ -132,19 +132,17 @@ bool EndsWithWords(std::string_view text, absl::string_view phrase) {
 
 }  // namespace
 
-std::optional<NumberWord> NumberWordOf(std::string_view code, std::string_view word) {
-  const Words* words = WordsOf(code);
-  if (words == nullptr) return std::nullopt;
-  const auto found = words->find(ToAbsl(word));
-  if (found == words->end()) return std::nullopt;
-  return found->second;
+NumberWords::NumberWords(std::string_view code) : words_(WordsOf(code)) {
+  for (const LanguageNumbers& numbers : kNumbers) {
+    if (numbers.code == code) joiner_ = numbers.joiner;
+  }
 }
 
-bool JoinsNumber(std::string_view code, std::string_view word) {
-  for (const LanguageNumbers& numbers : kNumbers) {
-    if (numbers.code == code) return numbers.joiner == word;
-  }
-  return false;
+std::optional<NumberWord> NumberWords::Find(std::string_view word) const {
+  if (words_ == nullptr) return std::nullopt;
+  const auto found = words_->find(ToAbsl(word));
+  if (found == words_->end()) return std::nullopt;
+  return found->second;
 }
 
 Quantity::Bound BoundBefore(std::string_view code, std::string_view before) {

@@ -29,8 +29,15 @@ bool IsGeneralPunctuation(std::string_view text) {
   return text.size() >= 3 && text[0] == '\xE2' && (text[1] == '\x80' || text[1] == '\x81');
 }
 
+// Whether an address may begin with it.
+bool MayBeginAddress(char c) {
+  const char lower = Lower(c);
+  return lower == 'h' || lower == 'w' || lower == 'p' || lower == 't';
+}
+
 // How many bytes of address `text` begins with; 0: none.
 size_t AddressLength(std::string_view text) {
+  if (text.empty() || !MayBeginAddress(text[0])) return 0;
   constexpr std::string_view kSchemes[] = {"https://",         "http://",    "www.",
                                            "pic.twitter.com/", "pic.x.com/", "t.co/"};
   for (const std::string_view scheme : kSchemes) {

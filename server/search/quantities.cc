@@ -52,7 +52,7 @@ std::optional<double> Plain(std::string_view digits) {
 class Finder {
  public:
   Finder(std::string_view text, std::span<const Word> words, std::string_view code)
-      : text_(text), words_(words), code_(code) {}
+      : text_(text), words_(words), code_(code), numbers_(code) {}
 
   std::vector<Quantity> Find() {
     for (size_t i = 0; i < words_.size();) {
@@ -72,7 +72,7 @@ class Finder {
  private:
   std::optional<NumberWord> WordAt(size_t i) const {
     if (i >= words_.size()) return std::nullopt;
-    return NumberWordOf(code_, words_[i].text);
+    return numbers_.Find(words_[i].text);
   }
 
   bool At(size_t i, Quantity& quantity) const {
@@ -117,7 +117,7 @@ class Finder {
     while (at < words_.size()) {
       size_t next = at;
       // "and" joins only after a hundred or more, or between tens and ones of its language.
-      if (JoinsNumber(code_, words_[at].text) && (any_multiplier || code_ != "en")) ++next;
+      if (numbers_.Joins(words_[at].text) && (any_multiplier || code_ != "en")) ++next;
       const std::optional<NumberWord> word = WordAt(next);
       if (!word || (words_[next].starts_sentence)) break;
       if (word->multiplies) {
@@ -210,6 +210,7 @@ class Finder {
   std::string_view text_;
   std::span<const Word> words_;
   std::string_view code_;
+  NumberWords numbers_;
   std::vector<Quantity> found_;
 };
 
