@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
 #include <functional>
 
 #include "server/base/check.h"
+#include "server/search/column_maxima.h"
 
 namespace factcheck::search {
 namespace {
@@ -18,10 +18,9 @@ static_assert(kRangeDocs % kWindow == 0);
 // Where more than one document in so many has a posting, adding up all and looking through the
 // sums is cheaper than keeping account of which documents are worth it.
 constexpr size_t kDense = 64;
-// Sums are looked through in blocks of so many rows and columns.
-constexpr size_t kLanes = 16;
-constexpr size_t kColumns = kWindow / kLanes;
-constexpr size_t kBlocks = kColumns / kLanes;
+// Sums are looked through in blocks, column by column.
+constexpr size_t kColumns = kWindow / kBlockColumns;
+constexpr size_t kBlocks = kColumns / kBlockColumns;
 
 // A score and its document as one number: the larger, the better.
 uint64_t Ranked(int32_t score, DocId doc) {
@@ -29,40 +28,6 @@ uint64_t Ranked(int32_t score, DocId doc) {
 }
 int32_t ScoreOf(uint64_t ranked) { return static_cast<int32_t>(ranked >> 32); }
 DocId DocOf(uint64_t ranked) { return UINT32_MAX - static_cast<uint32_t>(ranked); }
-
-// The largest number of each column of a block, or 0. `Some` are as many numbers as the processor
-// works on at once.
-template <typename Some>
-[[gnu::always_inline]] inline void LargestBySome(const int32_t* block, int32_t* largest) {
-  constexpr size_t kSome = sizeof(Some) / sizeof(int32_t);
-  for (size_t column = 0; column < kLanes; column += kSome) {
-    Some most = {};
-    for (size_t row = 0; row < kLanes; ++row) {
-      Some sums;
-      std::memcpy(&sums, block + row * kLanes + column, sizeof(sums));
-      most = sums > most ? sums : most;
-    }
-    std::memcpy(largest + column, &most, sizeof(most));
-  }
-}
-
-using Four [[gnu::vector_size(16)]] = int32_t;
-void LargestByFour(const int32_t* block, int32_t* largest) { LargestBySome<Four>(block, largest); }
-
-using LargestOfColumns = void (*)(const int32_t* block, int32_t* largest);
-
-#if defined(__x86_64__)
-using Eight [[gnu::vector_size(32)]] = int32_t;
-[[gnu::target("avx2")]] void LargestByEight(const int32_t* block, int32_t* largest) {
-  LargestBySome<Eight>(block, largest);
-}
-
-LargestOfColumns ForThisProcessor() {
-  return __builtin_cpu_supports("avx2") ? LargestByEight : LargestByFour;
-}
-#else
-LargestOfColumns ForThisProcessor() { return LargestByFour; }
-#endif
 
 struct Clause {
   PostingCursor cursor;
@@ -150,9 +115,10 @@ class Search {
         sums_[place] += weight * impact;
       });
     }
-    static const LargestOfColumns largest_of_columns = ForThisProcessor();
+    static const ColumnMaxima column_maxima = AllColumnMaxima().back();
     for (size_t block = 0; block < kBlocks; ++block) {
-      largest_of_columns(sums_.data() + block * kLanes * kLanes, largest_.data() + block * kLanes);
+      column_maxima(sums_.data() + block * kBlockColumns * kBlockColumns,
+                    largest_.data() + block * kBlockColumns);
     }
     // Most windows have many documents that others in the same window leave behind.
     const size_t before = best_.size();
@@ -184,8 +150,9 @@ class Search {
     size_t noted = 0;
     for (size_t column = 0; column < kColumns; ++column) {
       if (largest_[column] <= least) continue;
-      size_t place = column / kLanes * kLanes * kLanes + column % kLanes;
-      for (size_t row = 0; row < kLanes; ++row, place += kLanes) {
+      size_t place =
+          column / kBlockColumns * kBlockColumns * kBlockColumns + column % kBlockColumns;
+      for (size_t row = 0; row < kBlockColumns; ++row, place += kBlockColumns) {
         noted_[noted] = static_cast<uint16_t>(place);
         noted += sums_[place] > least ? 1 : 0;
       }
