@@ -17,13 +17,14 @@
 namespace factcheck::bench {
 
 // What --only chooses from.
-inline constexpr std::array<std::string_view, 36> kNames = {"empty/1",
+inline constexpr std::array<std::string_view, 39> kNames = {"empty/1",
                                                             "empty/16",
                                                             "empty/64",
                                                             "empty/64/key",
                                                             "GetStatus/1",
                                                             "GetStatus/16",
                                                             "GetStatus/64",
+                                                            "GetStatus/64/suggesting",
                                                             "GetClaim/1",
                                                             "GetClaim/16",
                                                             "GetClaim/64",
@@ -36,6 +37,7 @@ inline constexpr std::array<std::string_view, 36> kNames = {"empty/1",
                                                             "UpdateDraft/64",
                                                             "UpdateDraft/64/one-verdict",
                                                             "import",
+                                                            "import/suggestions",
                                                             "ledger/inclusion",
                                                             "ledger/consistency",
                                                             "feed/delay",
@@ -52,7 +54,8 @@ inline constexpr std::array<std::string_view, 36> kNames = {"empty/1",
                                                             "index/1m",
                                                             "match/1m",
                                                             "search/1m",
-                                                            "start/1m"};
+                                                            "start/1m",
+                                                            "server-start/1m"};
 
 struct Bench {
   int rounds = 5;
@@ -74,11 +77,13 @@ void Say(const std::string& what);
 absl::Status MeasureEmptyCalls(const Bench& bench, const Echo& echo);
 // GetStatus and GetClaim beside an echo of the same sizes.
 absl::Status MeasureReads(const Bench& bench, const Store& store, const Echo& echo);
+// GetStatus beside an echo while duplicates are looked for among what was imported.
+absl::Status MeasureReadsWhileSuggesting(const Bench& bench, const Echo& echo);
 // BatchGetStatuses beside RocksDB's MultiGet.
 absl::Status MeasureBatches(const Bench& bench, const Store& store);
 // Durable changes of verdicts beside synced appends.
 absl::Status MeasureWrites(const Bench& bench, const Store& store);
-// `factcheck import` into empty servers beside reading the same file.
+// `factcheck import` into empty servers beside reading the same file, and without suggestions.
 absl::Status MeasureImport(const Bench& bench);
 // Proofs of a ledger of a million entries beside RocksDB's Gets of the same nodes.
 absl::Status MeasureLedger(const Bench& bench);
@@ -88,6 +93,8 @@ absl::Status MeasureFeed(const Bench& bench);
 absl::Status MeasureMatchCalls(const Bench& bench, const Store& store, const Echo& echo);
 // Indexing, matching, searching and starting within this process beside Xapian.
 absl::Status MeasureSearch(const Bench& bench);
+// From the start of a server with a million claims to its first right answers.
+absl::Status MeasureServerStart(const Bench& bench);
 
 }  // namespace factcheck::bench
 

@@ -80,10 +80,12 @@ absl::Status MeasureAll(const Bench& bench) {
     if (absl::Status done = MeasureMatchCalls(bench, **store, **echo); !done.ok()) return done;
     if (absl::Status done = MeasureWrites(bench, **store); !done.ok()) return done;
   }
+  if (absl::Status done = MeasureReadsWhileSuggesting(bench, **echo); !done.ok()) return done;
   if (absl::Status done = MeasureImport(bench); !done.ok()) return done;
   if (absl::Status done = MeasureLedger(bench); !done.ok()) return done;
   if (absl::Status done = MeasureFeed(bench); !done.ok()) return done;
-  return MeasureSearch(bench);
+  if (absl::Status done = MeasureSearch(bench); !done.ok()) return done;
+  return MeasureServerStart(bench);
 }
 
 absl::StatusOr<std::filesystem::path> ReviewFile(const Flags& flags,

@@ -16,11 +16,12 @@ constexpr char kPublisher[] = "publishers/bench";
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& server,
-                                                   const std::filesystem::path& reviews) {
+                                                   const std::filesystem::path& reviews,
+                                                   bool suggests) {
   auto store = std::make_unique<Store>();
-  // What was imported would be looked through for duplicates while reads are measured.
-  auto process =
-      testing::ServerProcess::Start(server, store->directory_.path(), {"--no-suggest-duplicates"});
+  auto process = testing::ServerProcess::Start(
+      server, store->directory_.path(),
+      {suggests ? "--suggest-duplicates" : "--no-suggest-duplicates"});
   if (!process.ok()) return process.status();
   store->process_ = *std::move(process);
   auto admin = client::Client::Connect(

@@ -18,9 +18,11 @@ namespace factcheck::bench {
 
 class Store {
  public:
-  // Starts `server` and imports the file.
+  // Starts `server` and imports the file. Where it suggests, it goes on looking for duplicates
+  // among what was imported.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const std::string& server,
-                                                     const std::filesystem::path& reviews);
+                                                     const std::filesystem::path& reviews,
+                                                     bool suggests = false);
 
   // Names of all claims that were imported.
   const std::vector<std::string>& claims() const { return claims_; }

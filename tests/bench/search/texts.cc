@@ -17,6 +17,7 @@ constexpr uint64_t kLeftOutOneIn = 4;
 constexpr size_t kOwnWords = 8;  // Of a post.
 constexpr size_t kMostSearchWords = 3;
 constexpr size_t kLongWordBytes = 5;
+constexpr uint64_t kSites = 20;
 
 std::vector<std::string_view> WordsOf(std::string_view text) {
   std::vector<std::string_view> words;
@@ -106,6 +107,28 @@ Document Texts::Made(uint64_t number) const {
     document[field] = Recombined(field, random);
   }
   return document;
+}
+
+std::string ReviewOf(const Document& document, uint64_t number) {
+  const std::string site = "https://checker" + std::to_string(number % kSites) + ".example/";
+  // Two that are made of the same words are two claims.
+  const std::string statement =
+      std::string(document[Field::kStatement]) + " " + std::to_string(number);
+  const nlohmann::json review = {
+      {"@context", "https://schema.org"},
+      {"@type", "ClaimReview"},
+      {"url", site + std::to_string(number)},
+      {"claimReviewed", statement},
+      {"name", std::string(document[Field::kTitle])},
+      {"datePublished", "2021-03-17"},
+      {"author", {{"@type", "Organization"}, {"name", site}, {"url", site}}},
+      {"inLanguage", document.language},
+      {"reviewRating", {{"@type", "Rating"}, {"alternateName", "False"}}},
+      {"itemReviewed",
+       {{"@type", "Claim"},
+        {"author", {{"@type", "Person"}, {"name", std::string(document[Field::kClaimant])}}}}}};
+  // Words are cut anywhere.
+  return review.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string PostOf(std::string_view statement, std::string_view other, std::mt19937_64& random) {

@@ -38,6 +38,9 @@ class Texts {
   std::vector<search::Document> documents_;
 };
 
+// A ClaimReview, as one line of JSON, whose claim is the document with that number.
+std::string ReviewOf(const search::Document& document, uint64_t number);
+
 // A post that repeats `statement` in its own words: without one word in four, between words of
 // `other`.
 std::string PostOf(std::string_view statement, std::string_view other, std::mt19937_64& random);
