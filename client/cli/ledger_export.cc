@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "client/cli/stored_ledger_tree.h"
 #include "client/cpp/text.h"
 #include "factcheck/storage/v1/records.pb.h"
 #include "factcheck/v1/ledger_service.pb.h"
@@ -149,6 +150,7 @@ class Database {
       AddToChecksum(entry.SerializeAsString());
       absl::Status taken;
       if (entry.key().starts_with("r/")) taken = TakeRevision(entry);
+      if (entry.key().starts_with("Y/")) taken = tree_.Take(entry.key(), entry.value());
       if (entry.key().starts_with("y/")) taken = TakeEntry(entry);
       if (!taken.ok()) return taken;
     }
@@ -163,7 +165,7 @@ class Database {
 
   absl::Status Finish() const {
     if (!ended_) return Wrong({"the dump is cut short"});
-    if (revisions_.empty()) return absl::OkStatus();
+    if (revisions_.empty()) return tree_.Finish();
     return Wrong({revisions_.begin()->first, " is shown as published and is not in the ledger"});
   }
 
@@ -212,12 +214,13 @@ class Database {
       return Wrong({entry->entry.revision(), " is not the text that was entered in the ledger"});
     }
     revisions_.erase(revision);
-    return absl::OkStatus();
+    return tree_.Hold(record.entry(), entry->entry.revision());
   }
 
   Entries& entries_;
   Digest checksum_;
   bool ended_ = false;
+  StoredLedgerTree tree_;
   // Published revisions whose entry was not met yet: they come first, in the order of keys.
   std::map<std::string, std::string> revisions_;
 };

@@ -29,7 +29,8 @@ struct VerifiedExport {
 //   that is beside it, and the tree that they make has the root of each checkpoint at its size.
 //   Of a ledger: the checkpoint that it carries is signed, and covers all of it.
 //   Of a database: it adds up to its own checksum; each revision that it shows as
-//   published is the text of an entry, and each entry's text is a revision.
+//   published is the text of an entry, and each entry's text is a revision; nodes, head and places
+//   of revisions, which a server that takes the dump goes on with, are those of the entries.
 absl::StatusOr<VerifiedExport> VerifyExport(DumpReader& reader,
                                             const client::LedgerVerifier& verifier,
                                             std::span<const client::LedgerCheckpoint> checkpoints,

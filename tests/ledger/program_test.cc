@@ -282,6 +282,32 @@ TEST_F(LedgerProgramTest, ADumpWhosePastWasRewrittenIsFoundThoughItAddsUp) {
                         if (entry.key().starts_with("y/")) entry.set_key("z" + entry.key());
                       }),
                 "not in the ledger");
+  // What proofs are made from, what new entries continue, where entries are found.
+  const auto begins = [](const storage::v1::PortableEntry& entry, std::string_view prefix) {
+    return std::string_view(entry.key()).starts_with(prefix);
+  };
+  const std::string leaf("Y/n\0\0\0\0\0\0\0\0\1", 12);
+  const std::string above("Y/n\1\0\0\0\0\0\0\0\1", 12);
+  struct Case {
+    std::string prefix;
+    std::string why;
+  };
+  for (const Case& each :
+       {Case{leaf, "the node 1 of level 0 is not that of the entries"},
+        Case{above, "the node 1 of level 1 is not that of the entries"},
+        Case{"Y/head", "the ledger's head"}, Case{"Y/r/", "is not found by the name of"}}) {
+    MustNotVerify(forge("tree",
+                        [&](storage::v1::PortableEntry& entry) {
+                          if (begins(entry, each.prefix)) entry.mutable_value()->back() ^= 1;
+                        }),
+                  each.why);
+    // As if it were not there.
+    MustNotVerify(forge("hole",
+                        [&](storage::v1::PortableEntry& entry) {
+                          if (begins(entry, each.prefix)) entry.set_key("Z" + entry.key());
+                        }),
+                  each.prefix == leaf || each.prefix == above ? "is missing" : each.why);
+  }
   // The checksum alone.
   Rewrite(Path("dump"), Path("flipped"), cli::DumpKind::kDatabase, [](std::string& part) {
     storage::v1::PortableChunk chunk;
