@@ -39,8 +39,11 @@ void AddClaimChange(std::string_view key, std::string_view value,
   }
 }
 
-void ClaimKind::Apply(Changes changes, std::unique_ptr<Rows>& rows) {
+void ClaimKind::Apply(Changes changes, const std::unique_ptr<Rows>& rows) {
   rows->Apply(std::move(changes));
+}
+
+void ClaimKind::Settle(std::unique_ptr<Rows>& rows) {
   if (rows->WantsRebuild()) rows = rows->Rebuilt();
 }
 

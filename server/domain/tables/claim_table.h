@@ -34,7 +34,8 @@ struct ClaimKind {
   static void Add(std::string_view key, std::string_view value, Changes& changes) {
     AddClaimChange(key, value, changes);
   }
-  static void Apply(Changes changes, std::unique_ptr<Rows>& rows);
+  static void Apply(Changes changes, const std::unique_ptr<Rows>& rows);
+  static void Settle(std::unique_ptr<Rows>& rows);
   static void Loaded(std::unique_ptr<Rows>& rows) { rows = rows->Rebuilt(); }
 };
 

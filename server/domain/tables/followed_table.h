@@ -27,8 +27,9 @@ namespace factcheck::domain {
 //   kPrefixes      of the keys, in the order in which they are loaded
 //   Watches(key)   whether a record under this key concerns the rows
 //   Add(key, value, changes)
-//   Apply(changes, rows)     rows: std::unique_ptr<Rows>&, which it may replace
-//   Loaded(rows)             every record was applied
+//   Apply(changes, rows)     one record's while they are loaded, or a commit's
+//   Settle(rows)             a commit was applied; may replace the std::unique_ptr<Rows>
+//   Loaded(rows)             every record was applied; the same
 template <typename Kind>
 class FollowedTable : public storage::CommitObserver {
  public:
@@ -142,6 +143,7 @@ void FollowedTable<Kind>::Apply(storage::Version version, Changes changes) {
   version_ = version;
   if (changes.empty()) return;
   Kind::Apply(std::move(changes), rows_);
+  Kind::Settle(rows_);
   view_ = nullptr;
 }
 

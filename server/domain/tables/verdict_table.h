@@ -27,6 +27,7 @@ struct VerdictKind {
   static void Apply(const Changes& changes, const std::unique_ptr<Rows>& rows) {
     for (const auto& [key, value] : changes) rows->Apply(key, value);
   }
+  static void Settle(const std::unique_ptr<Rows>& /*rows*/) {}
   static void Loaded(const std::unique_ptr<Rows>& /*rows*/) {}
 };
 

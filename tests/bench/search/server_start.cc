@@ -54,7 +54,7 @@ absl::Status Import(const client::Client& admin, const Texts& texts) {
 // Whether both methods answer with the claim, which they must with what `token` is of.
 absl::Status Ask(const client::Client& admin, const std::string& token) {
   v1::SearchClaimsRequest search;
-  search.set_query("zeppelins lighthouse");
+  search.set_query("zeppelins wangerooge");
   search.mutable_read_options()->set_at_least_as_fresh(token);
   std::vector<std::string> found;
   for (absl::StatusOr<v1::SearchResult>& result : admin.SearchClaims(search)) {
@@ -66,11 +66,13 @@ absl::Status Ask(const client::Client& admin, const std::string& token) {
   match.mutable_read_options()->set_at_least_as_fresh(token);
   auto matched = admin.MatchClaims(match);
   if (!matched.ok()) return matched.status();
-  const bool right = found == std::vector<std::string>{kName} && matched->answers_size() == 1 &&
-                     matched->answers(0).passages_size() == 1 &&
+  if (found != std::vector<std::string>{kName}) {
+    return absl::InternalError("a search found " + std::to_string(found.size()) + " claims");
+  }
+  const bool right = matched->answers_size() == 1 && matched->answers(0).passages_size() == 1 &&
                      matched->answers(0).passages(0).matches_size() > 0 &&
                      matched->answers(0).passages(0).matches(0).claim() == kName;
-  return right ? absl::OkStatus() : absl::InternalError("the answer of a search is wrong");
+  return right ? absl::OkStatus() : absl::InternalError("a text was not matched to its claim");
 }
 
 struct Figures {
