@@ -56,8 +56,7 @@ class Analyzer {
  public:
   Analyzer(std::string_view text, std::string_view language)
       : text_(text), words_(SplitWords(text)) {
-    if (language.empty() || language == "und") language = GuessLanguage(text, words_);
-    rules_ = &RulesFor(language);
+    rules_ = &RulesFor(LanguageOf(language, text, words_));
     analysis_.language = std::string(rules_->code);
   }
 
@@ -125,10 +124,25 @@ class Analyzer {
         found.first_word = first;
         found.words = 1;
         analysis_.quantities.push_back(found);
+      } else if (const size_t words = WordsOfCovid(i); words > 0) {
+        AddWord(i, /*date=*/false);
+        analysis_.tokens.back().term = "covid";
+        analysis_.tokens.back().end = words_[i + words - 1].end;
+        i += words;
       } else {
         AddWord(i++, /*date=*/false);
       }
     }
+  }
+
+  // How many words from this one on are a spelling of "COVID-19"; 0: it is another word. One term
+  // for all of them: the number in it says nothing.
+  size_t WordsOfCovid(size_t i) const {
+    if (words_[i].text == "covid19") return 1;
+    if (words_[i].text != "covid") return 0;
+    const bool numbered = i + 1 < words_.size() && words_[i + 1].text == "19" &&
+                          (words_[i + 1].joined || words_[i + 1].begin == words_[i].end + 1);
+    return numbered ? 2 : 1;
   }
 
   // The number, and after it "percent" where it has the sign: the sign and the word are one term.

@@ -29,7 +29,7 @@ struct TextName {
 };
 
 struct Analysis {
-  std::string language;  // Primary subtag, guessed where it wasn't given.
+  std::string language;  // Primary subtag, guessed where it wasn't given or is clearly wrong.
   std::vector<Token> tokens;
   std::vector<Quantity> quantities;  // Without those in dates. Positions are tokens, not words.
   std::vector<TextDate> dates;       // Positions are tokens, not words.
@@ -41,7 +41,8 @@ inline constexpr size_t kMaxAnalyzedBytes = 200'000;
 // A longer word is cut (at a character), as an identifier or garbage.
 inline constexpr size_t kMaxTermBytes = 60;
 
-// Analyses `text`, written in `language` (BCP 47); "" and "und": guessed from the text.
+// Analyses `text`, written in `language` (BCP 47); "" and "und": guessed from the text, as where it
+// is clearly in another.
 // Depends on nothing else; any thread may call.
 Analysis Analyze(std::string_view text, std::string_view language = {});
 

@@ -19,7 +19,7 @@ inline constexpr std::array<Field, kFields> kAllFields = {Field::kStatement, Fie
 
 struct Document {
   std::string key;       // At most kMaxKeyBytes; a document replaces the one with its key.
-  std::string language;  // BCP 47; "" and "und": guessed from each field.
+  std::string language;  // BCP 47, as Analyze takes it, for each field.
   uint32_t labels = 1;   // A query sees the documents with which it shares a bit.
   std::array<std::string, kFields> text;  // By Field.
 

@@ -14,6 +14,9 @@ namespace {
 constexpr uint16_t kNone = UINT16_MAX;
 constexpr size_t kGramPlaces = 16384;
 constexpr uint32_t kHash = 0x9E3779B1;
+constexpr double kWholeScore = 255.0 * 256;  // That of an inverse document frequency of 1.
+// In weights of the rarest term.
+constexpr double kMuch = 8, kLittle = 2, kShort = 3;
 // Where a term of the query was found.
 enum : uint8_t { kInStatement = 1, kInTitle = 2, kInText = 4, kInAll = 8, kInNamed = 16 };
 constexpr uint16_t kMonthBit = 1U << 14, kYearBit = 1U << 15;
@@ -36,6 +39,11 @@ static_assert(kGramPlaces == 1U << (32 - 18));
 
 double Share(double part, double whole) { return whole > 0 ? std::min(part / whole, 1.0) : 0; }
 
+double HarmonicMean(double a, double b) { return a + b > 0 ? 2 * a * b / (a + b) : 0; }
+
+// 0 for nothing, a half for `half`, towards 1 for much more.
+double Saturated(double weight, double half) { return weight > 0 ? weight / (weight + half) : 0; }
+
 uint32_t PairOf(uint16_t smaller, uint16_t larger) { return uint32_t{smaller} << 16 | larger; }
 
 bool IsText(Field field) {
@@ -45,7 +53,10 @@ bool IsText(Field field) {
 }  // namespace
 
 FeatureExtractor::FeatureExtractor(const Query& query, const Inverted& index)
-    : query_(query), index_(index), idf_(index.documents().live()) {
+    : query_(query), index_(index), idf_(index.documents().live()), rarest_(index.IdfOf(1)) {
+  const double short_weight = kShort * rarest_;
+  rank_weight_ =
+      std::max((query.total_weight - short_weight) / (query.total_weight + short_weight), 0.0);
   for (const QueryTerm& term : query.terms) {
     if (term.name) all_names_ += term.weight;
     if (term.number) ++all_numbers_;
@@ -294,6 +305,17 @@ Features FeatureExtractor::Gathered(const ScoredDoc& candidate) const {
   At(features, Feature::kQueryLetters) = Share(letters, whole);
   At(features, Feature::kStatementLetters) = Share(statement_.letters, statement_.all);
   At(features, Feature::kTitleLetters) = Share(headline.letters, headline.all);
+  const double title_found = title_.all > 0 ? title : statement;
+  At(features, Feature::kAgreement) =
+      HarmonicMean(Share(statement, whole), Share(statement_.found, statement_.all));
+  At(features, Feature::kTitleAgreement) =
+      HarmonicMean(Share(title_found, whole), Share(headline.found, headline.all));
+  At(features, Feature::kLettersAgreement) =
+      HarmonicMean(Share(letters, whole), Share(statement_.letters, statement_.all));
+  At(features, Feature::kStrength) =
+      Saturated(static_cast<double>(candidate.score) / kWholeScore, kMuch * rarest_);
+  At(features, Feature::kMatched) = Saturated(text, kMuch * rarest_);
+  At(features, Feature::kInformation) = Saturated(whole, kLittle * rarest_);
   At(features, Feature::kAuthor) = Share(author, query_.author_weight);
   At(features, Feature::kYear) = source_ & kYearBit ? 1 : 0;
   At(features, Feature::kMonth) = (source_ & kYearBit) && (source_ & kMonthBit) ? 1 : 0;

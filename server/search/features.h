@@ -18,7 +18,7 @@ namespace factcheck::search {
 // Each from 0 to 1. A term weighs its inverse document frequency; "of the query" is a share of
 // the weight of the query's terms, "of the statement" of the statement's.
 enum class Feature : uint8_t {
-  kRank,              // BM25 score by the best candidate's.
+  kRank,              // BM25 score by the best candidate's, as far as the text is long.
   kScore,             // BM25 score by the largest that is possible.
   kQueryInStatement,  // Terms of the query that the statement has.
   kQueryInTitle,
@@ -38,8 +38,18 @@ enum class Feature : uint8_t {
   kAuthor,  // The name of who says it that statement, title, summary or claimant has.
   kYear,    // 1: statement, title or summary has the year in which it was said.
   kMonth,   // ... and the month.
+  // Shares of both, as one: the harmonic mean. A short claim that is all there says more than
+  // a long one of which the query's words are a part.
+  kAgreement,         // Of kQueryInStatement and kStatementInQuery.
+  kTitleAgreement,    // ... in the title; in the statement where there is no title.
+  kLettersAgreement,  // Of kQueryLetters and kStatementLetters.
+  // How much there is to go by, in weights of the rarest term: a text of two plain words is in
+  // many claims that it doesn't repeat.
+  kStrength,     // The BM25 score s: s / (s + 8).
+  kMatched,      // The query's terms that statement, title or summary has: w / (w + 8).
+  kInformation,  // All of the query's terms, the same for each candidate: w / (w + 2).
 };
-inline constexpr size_t kFeatures = 20;
+inline constexpr size_t kFeatures = 26;
 
 using Features = std::array<double, kFeatures>;
 
@@ -55,8 +65,10 @@ class FeatureExtractor {
  public:
   FeatureExtractor(const Query& query, const Inverted& index);
 
-  // Without kRank, which needs the other candidates.
+  // Without kRank, which needs the other candidates: it is `rank_weight` of the share of the best
+  // score. Some candidate is the first for the shortest text, too, where that says nothing.
   Features Of(const ScoredDoc& candidate);
+  double rank_weight() const { return rank_weight_; }
 
  private:
   // A set of trigrams by their hash: two in a hundred are mistaken for another at most.
@@ -100,6 +112,8 @@ class FeatureExtractor {
   std::vector<uint16_t> positions_, positions_from_;
   std::vector<Pair> pairs_;  // In ascending order.
   double all_pairs_ = 0;
+  double rarest_ = 0;  // The weight of the rarest term.
+  double rank_weight_ = 0;
   double all_names_ = 0;
   size_t all_numbers_ = 0;
   Grams grams_ = {};  // Of the query's words...

@@ -113,14 +113,15 @@ std::vector<Match> Index::FindMatches(const Analysis& text, const MatchOptions& 
     if (i >= options.limit && share < kLeastShare) break;
     if (i + kAhead < candidates.size()) documents.Prefetch(candidates[i + kAhead].doc);
     Features features = extractor.Of(candidate);
-    features[static_cast<size_t>(Feature::kRank)] = share;
+    features[static_cast<size_t>(Feature::kRank)] = extractor.rank_weight() * share;
     const double score = ScoreOf(features);
     if (score >= options.least_score) ranked.push_back({candidate.doc, score, features});
   }
   const size_t kept = std::min(options.limit, ranked.size());
   std::partial_sort(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end(),
-                    [](const Ranked& a, const Ranked& b) {
-                      return a.score != b.score ? a.score > b.score : a.doc < b.doc;
+                    [&documents](const Ranked& a, const Ranked& b) {
+                      if (a.score != b.score) return a.score > b.score;
+                      return documents.Key(a.doc) < documents.Key(b.doc);
                     });
   std::vector<Match> matches;
   for (size_t i = 0; i < kept; ++i) {

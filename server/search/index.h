@@ -85,7 +85,7 @@ class Index {
   // The position of the last Apply; 0 before.
   uint64_t position() const;
 
-  // The claims that `text` most likely repeats, best first; of equals the older document.
+  // The claims that `text` most likely repeats, best first; of equals the smaller key.
   std::vector<Match> FindMatches(const Analysis& text, const MatchOptions& options) const;
 
   // The keys of the best documents by BM25 alone.

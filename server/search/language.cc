@@ -4,11 +4,13 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,11 @@ namespace {
 // A guess looks no further: a language shows in its first sentences.
 constexpr size_t kGuessedBytes = 2000;
 constexpr int kWordWeight = 2, kLetterWeight = 2;
+// A text is clearly in another language than is stated by so many letters of another script, or by
+// three frequent words of another language, where that is so many times what is against it.
+constexpr size_t kClearLetters = 8;
+constexpr int kClearScore = 3 * kWordWeight;
+constexpr size_t kClearTimes = 3;
 
 absl::flat_hash_set<absl::string_view> SetOf(std::string_view words) {
   return absl::StrSplit(ToAbsl(words), ' ', absl::SkipEmpty());
@@ -146,11 +153,12 @@ uint32_t ByLetters(const Signs& signs, std::string_view word) {
   return languages;
 }
 
-// The language with most frequent words and special letters, of those in one script. The
-// first of equals: so English, which is first in its script, where nothing speaks for any.
-std::string_view ByWords(std::span<const Word> words, bool cyrillic) {
+// By AllLanguageWords(): how much frequent words and special letters speak for a language.
+using Scores = std::array<int, 32>;
+
+Scores ScoresOf(std::span<const Word> words) {
   const Signs& signs = AllSigns();
-  std::array<int, 32> scores = {};
+  Scores scores = {};
   const auto count = [&](uint32_t languages, int weight) {
     for (; languages != 0; languages &= languages - 1) {
       scores[static_cast<size_t>(std::countr_zero(languages))] += weight;
@@ -161,6 +169,13 @@ std::string_view ByWords(std::span<const Word> words, bool cyrillic) {
     if (found != signs.stop_words.end()) count(found->second, kWordWeight);
     count(ByLetters(signs, word.text), kLetterWeight);
   }
+  return scores;
+}
+
+// The language for which most speaks, of those in one script. The first of equals: so English,
+// which is first in its script, where nothing speaks for any.
+std::string_view BestOf(const Scores& scores, bool cyrillic) {
+  const Signs& signs = AllSigns();
   std::string_view best = cyrillic ? "ru" : "en";
   int best_score = 0;
   for (size_t i = 0; i < AllLanguageWords().size(); ++i) {
@@ -171,6 +186,59 @@ std::string_view ByWords(std::span<const Word> words, bool cyrillic) {
     }
   }
   return best;
+}
+
+// Of a language that RulesFor knows.
+int ScoreOf(const Scores& scores, std::string_view code) {
+  for (size_t i = 0; i < AllLanguageWords().size(); ++i) {
+    if (AllLanguageWords()[i].code == code) return scores[i];
+  }
+  return 0;
+}
+
+// The script that most letters of a text are in.
+struct MainScript {
+  std::string_view code;  // A language that is written in it; "ja" and "zh" told apart.
+  size_t letters = 0, others = 0;
+};
+
+MainScript MainScriptOf(std::string_view text) {
+  const Scripts scripts = CountScripts(text);
+  MainScript main{"en", scripts.latin};
+  if (scripts.cyrillic > main.letters) main = {"ru", scripts.cyrillic};
+  // A Han character says as much as a word of letters; Japanese never goes long without kana.
+  const size_t han = 3 * (scripts.han + scripts.kana);
+  if (han > main.letters) main = {scripts.kana * 10 > scripts.han ? "ja" : "zh", han};
+  size_t all = scripts.latin + scripts.cyrillic + han;
+  for (const ScriptLanguage& by : kByScript) {
+    const size_t count = scripts.other[static_cast<size_t>(by.script)];
+    all += count;
+    if (count > main.letters) main = {by.code, count};
+  }
+  main.others = all - main.letters;
+  return main;
+}
+
+// Whether two languages that RulesFor knows are written in one script.
+bool ShareScript(std::string_view a, std::string_view b) {
+  const auto script_of = [](std::string_view code) -> std::string_view {
+    if (code == "ru" || code == "uk") return "ru";
+    if (code == "ja" || code == "zh") return "zh";
+    for (const ScriptLanguage& by : kByScript) {
+      if (by.code == code) return by.code;
+    }
+    return "en";
+  };
+  return script_of(a) == script_of(b);
+}
+
+// As much as a guess looks at.
+std::string_view BeginningOf(std::string_view text) { return text.substr(0, kGuessedBytes); }
+
+std::span<const Word> BeginningOf(std::span<const Word> words) {
+  const auto end = std::partition_point(
+      words.begin(), words.end(), [](const Word& word) { return word.begin < kGuessedBytes; });
+  return words.first(static_cast<size_t>(end - words.begin()));
 }
 
 }  // namespace
@@ -184,33 +252,34 @@ const LanguageRules& RulesFor(std::string_view tag) {
 }
 
 std::string_view GuessLanguage(std::string_view text) {
-  text = text.substr(0, kGuessedBytes);
+  text = BeginningOf(text);
   return GuessLanguage(text, SplitWords(text));
 }
 
 std::string_view GuessLanguage(std::string_view text, std::span<const Word> words) {
-  if (text.size() > kGuessedBytes) return GuessLanguage(text);
-  const Scripts scripts = CountScripts(text);
-  std::string_view code = "en";
-  size_t most = scripts.latin;
-  if (scripts.cyrillic > most) {
-    most = scripts.cyrillic;
-    code = "ru";
+  const std::string_view code = MainScriptOf(BeginningOf(text)).code;
+  if (code != "en" && code != "ru") return code;
+  return BestOf(ScoresOf(BeginningOf(words)), code == "ru");
+}
+
+std::string_view LanguageOf(std::string_view stated, std::string_view text,
+                            std::span<const Word> words) {
+  if (stated.empty() || stated == "und") return GuessLanguage(text, words);
+  const std::string_view known = RulesFor(stated).code;
+  if (known == "und") return stated;
+  const MainScript main = MainScriptOf(BeginningOf(text));
+  const bool by_words = main.code == "en" || main.code == "ru";
+  if (!ShareScript(known, main.code)) {
+    const bool clear = main.letters >= kClearLetters && main.letters >= kClearTimes * main.others;
+    return clear ? GuessLanguage(text, words) : stated;
   }
-  // A Han character says as much as a word of letters; Japanese never goes long without kana.
-  if (3 * (scripts.han + scripts.kana) > most) {
-    most = 3 * (scripts.han + scripts.kana);
-    code = scripts.kana * 10 > scripts.han ? "ja" : "zh";
-  }
-  for (const ScriptLanguage& by : kByScript) {
-    const size_t count = scripts.other[static_cast<size_t>(by.script)];
-    if (count > most) {
-      most = count;
-      code = by.code;
-    }
-  }
-  if (code == "en" || code == "ru") return ByWords(words, code == "ru");
-  return code;
+  if (!by_words) return stated;
+  const Scores scores = ScoresOf(BeginningOf(words));
+  const std::string_view guess = BestOf(scores, main.code == "ru");
+  const int for_guess = ScoreOf(scores, guess);
+  const bool clear = for_guess >= kClearScore &&
+                     for_guess >= static_cast<int>(kClearTimes) * ScoreOf(scores, known);
+  return clear ? guess : stated;
 }
 
 }  // namespace factcheck::search

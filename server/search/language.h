@@ -32,6 +32,12 @@ std::string_view GuessLanguage(std::string_view text);
 // `words` are those of the text.
 std::string_view GuessLanguage(std::string_view text, std::span<const Word> words);
 
+// The language to analyse `text` in that is said to be in `stated` (BCP 47; "" and "und": it isn't
+// said): that one, unless RulesFor knows it and the text is clearly in another, by its script or by
+// frequent words. Files of many sources label everything alike.
+std::string_view LanguageOf(std::string_view stated, std::string_view text,
+                            std::span<const Word> words);
+
 }  // namespace factcheck::search
 
 #endif  // FACTCHECK_SERVER_SEARCH_LANGUAGE_H_

@@ -14,14 +14,18 @@ namespace {
 
 // A group a line; single words.
 constexpr std::string_view kGroups[] = {
-    "coronavirus covid covid19 ncov",
-    "vaccine vaccination vaxx immunization",
+    "coronavirus covid ncov corona",
+    "vaccine vaccination vax vaxx immunization jab",
     "photo photograph picture pic image",
     "video footage clip",
     "doctor physician",
     "police cops policeman",
-    "republican gop",
-    "democrat dems",
+    "republican gop rnc",
+    "democrat dems dnc",
+    "influenza flu",
+    "infertile sterile",
+    "kkk klan",
+    "scotus supreme",
     "president potus presidential",
     "movie film",
     "dead death died deceased",

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <random>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,9 +17,11 @@
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/search/document.h"
 #include "server/search/features.h"
 #include "server/search/index.h"
 #include "server/search/post.h"
+#include "server/search/words.h"
 #include "tests/bench/matching/collection.h"
 #include "tests/bench/matching/fit.h"
 #include "tests/bench/matching/measures.h"
@@ -35,6 +39,15 @@ constexpr size_t kAnswers = 50;     // As many as MatchClaims gives...
 constexpr size_t kCandidates = 70;  // ... of as many as it then looks at.
 constexpr size_t kCompared = 5;
 constexpr double kPenalty = 0.0005;
+// What the fit asks beside the training queries.
+constexpr uint64_t kSeed = 5;
+constexpr int kPieces = 2;
+constexpr double kPieceWeight = 0.3;
+constexpr uint64_t kTitleOneIn = 8;
+constexpr size_t kTitleBytes = 15;
+constexpr double kTitleWeight = 0.2;
+// Whose titles are headlines of their own; those of the other collection are on its articles.
+constexpr std::string_view kTitled = "snopes_tweets";
 
 double Microseconds(Clock::time_point from) {
   return std::chrono::duration<double, std::micro>(Clock::now() - from).count();
@@ -118,15 +131,57 @@ absl::Status Measure(const Collection& collection, std::string_view how, const R
   return absl::OkStatus();
 }
 
-void AddCandidates(const Collection& collection, const Index& index,
-                   std::vector<std::vector<Candidate>>& all) {
+Judged Judge(const Index& index, std::string_view text, const std::set<std::string>& relevant,
+             double weight) {
+  Judged judged{.weight = weight};
+  for (const Match& match : Find(index, text, kCandidates)) {
+    judged.candidates.push_back({match.features, relevant.contains(match.key)});
+  }
+  return judged;
+}
+
+// 3 to 10 words of a text that stand together, as people post what they don't explain.
+std::string PieceOf(std::string_view text, std::mt19937_64& random) {
+  const std::string clean = search::CleanPost(text);
+  const std::vector<search::Word> words = search::SplitWords(clean);
+  const size_t count = 3 + random() % 8;
+  if (words.size() <= count) return clean;
+  const size_t first = random() % (words.size() - count + 1);
+  const uint32_t begin = words[first].begin;
+  return clean.substr(begin, words[first + count - 1].end - begin);
+}
+
+void AddQueries(const Collection& collection, const Index& index, std::vector<Judged>& all) {
   const auto train = collection.splits.find("train");
   if (train == collection.splits.end()) return;
+  std::mt19937_64 random(kSeed);
   for (const LabelledQuery& query : train->second) {
-    std::vector<Candidate>& candidates = all.emplace_back();
-    for (const Match& match : Find(index, query.text, kCandidates)) {
-      candidates.push_back({match.features, query.relevant.contains(match.key)});
+    all.push_back(Judge(index, query.text, query.relevant, 1));
+    for (int i = 0; i < kPieces; ++i) {
+      all.push_back(Judge(index, PieceOf(query.text, random), query.relevant, kPieceWeight));
     }
+  }
+}
+
+// An editor's title says in a few words what the claim says in others. Asked for where half of the
+// claims, and those asked for, have statements alone.
+void AddTitles(const Collection& collection, std::vector<Judged>& all) {
+  std::mt19937_64 random(kSeed);
+  Collection bare{.name = collection.name + " without titles"};
+  std::vector<const search::Document*> asked;
+  for (const search::Document& document : collection.documents) {
+    const std::string_view title = document[search::Field::kTitle];
+    const bool asks = random() % kTitleOneIn == 0;
+    if (asks && title.size() >= kTitleBytes) asked.push_back(&document);
+    search::Document& copy = bare.documents.emplace_back(document);
+    if (asks || random() % 2 == 0) {
+      copy[search::Field::kTitle].clear();
+      copy[search::Field::kSummary].clear();
+    }
+  }
+  const std::unique_ptr<Index> index = Indexed(bare);
+  for (const search::Document* document : asked) {
+    all.push_back(Judge(*index, (*document)[search::Field::kTitle], {document->key}, kTitleWeight));
   }
 }
 
@@ -136,12 +191,13 @@ struct Flags {
 };
 
 absl::Status MeasureCollection(const Collection& collection, const Flags& flags,
-                               std::vector<std::vector<Candidate>>& candidates) {
+                               std::vector<Judged>& judged) {
   const std::unique_ptr<Index> index = Indexed(collection);
   const Rank library = [&index](std::string_view text) { return Ranking(*index, text); };
   absl::Status measured = Measure(collection, "library", library, nullptr, flags.show);
   if (!measured.ok()) return measured;
-  if (flags.fit) AddCandidates(collection, *index, candidates);
+  if (flags.fit) AddQueries(collection, *index, judged);
+  if (flags.fit && collection.name == kTitled) AddTitles(collection, judged);
   if (flags.server.empty()) return absl::OkStatus();
   auto served = Served::Start(flags.server, collection);
   if (!served.ok()) return served.status();
@@ -158,7 +214,7 @@ void PrintModel(const FittedModel& model) {
 }
 
 int Main(const Flags& flags) {
-  std::vector<std::vector<Candidate>> candidates;
+  std::vector<Judged> judged;
   int found = 0;
   for (const char* name : {"snopes_tweets", "politifact_debates"}) {
     const std::optional<Collection> collection = ReadCollection(name);
@@ -167,13 +223,13 @@ int Main(const Flags& flags) {
       continue;
     }
     ++found;
-    absl::Status measured = MeasureCollection(*collection, flags, candidates);
+    absl::Status measured = MeasureCollection(*collection, flags, judged);
     if (!measured.ok()) {
       std::fprintf(stderr, "matching: FAILED: %s\n", measured.ToString().c_str());
       return 1;
     }
   }
-  if (flags.fit) PrintModel(Fit(candidates, kPenalty));
+  if (flags.fit) PrintModel(Fit(judged, kPenalty));
   return found > 0 ? 0 : 1;
 }
 

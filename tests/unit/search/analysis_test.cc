@@ -126,6 +126,38 @@ TEST(AnalysisTest, GuessesTheLanguage) {
   EXPECT_EQ(guess("1234 !!"), "en");
 }
 
+TEST(AnalysisTest, AClearlyWrongLanguageIsNotBelieved) {
+  const auto language = [](std::string_view text, std::string_view stated) {
+    return Analyze(text, stated).language;
+  };
+  // By script.
+  EXPECT_EQ(language("هذه الصورة عبارة عن تصميم فني", "en"), "ar");
+  EXPECT_EQ(language("The mayor closed the bridge", "ar"), "en");
+  EXPECT_EQ(language("Вакцина не вызывает бесплодие", "en-US"), "ru");
+  EXPECT_EQ(language("ワクチンは不妊を引き起こさない", "en"), "ja");
+  // By frequent words.
+  EXPECT_EQ(language("Esta grabación muestra una llamada de los migrantes", "en"), "es");
+  EXPECT_EQ(language("The mayor said that the bridge was closed", "fr"), "en");
+  // Not where a text is short, speaks for both, or is in a language without rules.
+  EXPECT_EQ(language("die", "en"), "en");
+  EXPECT_EQ(language("Beyoncé: La vie en rose", "en"), "en");
+  EXPECT_EQ(language("5G", "ar"), "ar");
+  EXPECT_EQ(language("1234 !!", "he"), "he");
+  EXPECT_EQ(language("The film La vita è bella is the best of all", "en"), "en");
+  EXPECT_EQ(language("The sign in Arabic says هذه الصورة", "en"), "en");
+  EXPECT_EQ(language("疫苗不会导致不孕", "ja"), "ja");
+  EXPECT_EQ(language("Pwede nang kumuha ng National ID", "tl"), "und");
+  // Stemmed and without stop words as in the right one.
+  EXPECT_EQ(Terms("Las vacunas no causan la infertilidad de los hombres", "en"),
+            Terms("Las vacunas no causan la infertilidad de los hombres", "es"));
+}
+
+TEST(AnalysisTest, TheDiseaseIsOneTermHoweverItIsSpelt) {
+  Check("COVID-19 and covid 19 and Covid19 and covid",
+        "covid^ (and) covid (and) covid^ (and) covid");
+  Check("19 covid patients, covid in 2019", "#19 covid patient covid (in) #2019~", "en");
+}
+
 TEST(AnalysisTest, BringsNumbersAndTheirWordsTogether) {
   EXPECT_EQ(Numbers("more than forty countries"), "over #40");
   EXPECT_EQ(Numbers("40+ countries"), "over #40");

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/base/absl_strings.h"
 #include "server/search/analysis.h"
 #include "server/search/document.h"
 #include "server/search/features.h"
@@ -139,6 +140,94 @@ TEST(IndexTest, ClaimsThatNameTheAuthorOrTheDateAreLikelier) {
   EXPECT_EQ(best("Ann Lee", "May 5, 2016"), "a");
   EXPECT_EQ(Keys(index.FindMatches(Analyze("zebra"), {.author = "Bob Fox", .date = "x 2"})),
             Strings{});
+}
+
+double ScoreOfFirst(const Index& index, std::string_view text) {
+  const std::vector<Match> matches = index.FindMatches(Analyze(text), {});
+  return matches.empty() ? 0 : matches.front().score;
+}
+
+// Claims with words in common, and `others` of other words, so that some are frequent.
+void PutMany(Index& index, int others) {
+  Put(index, Claim("flood",
+                   "You go down to Miami and when it's flooding at high tide on a sunny "
+                   "day, fish are swimming through the middle of the streets."));
+  Put(index, Claim("spread", "5G technology is spreading coronavirus"));
+  Put(index, Claim("tower", "A video shows doves that attack a 5G tower"));
+  Put(index, Claim("aspirin", "Aspirin cures COVID-19"));
+  Put(index, Claim("ivermectin", "Ivermectin is an effective treatment for COVID-19."));
+  Put(index, Claim("infertility", "Can taking the COVID-19 vaccine cause infertility?"));
+  Put(index, Claim("couple", "A childless couple discovered the cause of their infertility"));
+  for (int i = 0; i < others; ++i) {
+    Put(index,
+        Claim(StrCat("day", i), StrCat("Every day the mayor number", i, " closed a street")));
+    Put(index, Claim(StrCat("cure", i), StrCat("Doctors cured patient", i, " of influenza")));
+  }
+}
+
+TEST(IndexTest, AShortTextWithoutItsClaimIsUnlikelier) {
+  Index index;
+  PutMany(index, 300);
+  const double absent = ScoreOfFirst(index, "It was a sunny day.");
+  EXPECT_LT(absent, 0.3);
+  for (const std::string_view known :
+       {"5G is spreading the coronavirus", "Aspirin cures covid",
+        "The covid vaccine causes infertility",
+        "At high tide on sunny days fish swim through the streets of Miami"}) {
+    EXPECT_GT(ScoreOfFirst(index, known), 2 * absent) << known;
+  }
+}
+
+TEST(IndexTest, TheRareWordCountsMoreThanTheNumberInADisease) {
+  Index index;
+  PutMany(index, 300);
+  const auto first = [&](std::string_view text) {
+    return Keys(index.FindMatches(Analyze(text), {.limit = 1}));
+  };
+  EXPECT_EQ(first("Ivermectin cures COVID-19"), Strings{"ivermectin"});
+  EXPECT_EQ(first("5G technologies spread covid 19"), Strings{"spread"});
+  EXPECT_EQ(first("La vacuna contra el covid causa infertilidad"), Strings{"infertility"});
+}
+
+TEST(IndexTest, BeingTheFirstSaysNothingOfAShortText) {
+  Index index;
+  PutMany(index, 300);
+  const auto rank = [&](std::string_view text) {
+    return index.FindMatches(Analyze(text), {.limit = 1})
+        .at(0)
+        .features[static_cast<size_t>(Feature::kRank)];
+  };
+  EXPECT_EQ(rank("a sunny day"), 0);
+  const double few = rank("In Miami on a sunny day fish swim through flooding streets");
+  const double many = rank(
+      "They say that down there in Miami, when high tide is flooding everything on a sunny day, "
+      "there are fish that go swimming through the middle of all the streets, ivermectin or not");
+  EXPECT_GT(few, 0);
+  EXPECT_GT(many, few);
+  EXPECT_LT(many, 1);
+}
+
+TEST(IndexTest, EqualsAreOrderedByKeyInWhateverOrderTheyCame) {
+  Index forth, back;
+  const std::vector<std::string> keys = {"d", "a", "c", "b"};
+  for (const std::string& key : keys) Put(forth, Claim(key, "The bridge fell down"));
+  for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
+    Put(back, Claim(*key, "The bridge fell down"));
+  }
+  const Analysis text = Analyze("The bridge has fallen down");
+  EXPECT_EQ(Keys(forth.FindMatches(text, {})), (Strings{"a", "b", "c", "d"}));
+  EXPECT_EQ(Keys(back.FindMatches(text, {})), (Strings{"a", "b", "c", "d"}));
+  // Also where more are equal than are asked for.
+  EXPECT_EQ(Keys(back.FindMatches(text, {.limit = 2})), (Strings{"a", "b"}));
+}
+
+TEST(IndexTest, ATextIsFoundThoughItIsLabelledWithAnotherLanguage) {
+  Index index;
+  Put(index, Claim("llamada", "Esta grabación muestra una llamada de los migrantes atrapados"));
+  Put(index, Claim("horses", "هذه صورة من متحف للخيول في الصين، وليس إسطبل خيول في دبي"));
+  EXPECT_EQ(index.FindTop(Analyze("La llamada del migrante atrapado en el camión"), 10),
+            Strings{"llamada"});
+  EXPECT_EQ(index.FindTop(Analyze("صورة إسطبل الخيول في دبي"), 10), Strings{"horses"});
 }
 
 TEST(IndexTest, LabelsSelect) {
