@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <thread>
 #include <utility>
 
 #include "factcheck/v1/verdict.pb.h"
@@ -83,6 +84,7 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
       domain::OpenLedgerKeys(options.ledger_key_file, options.ledger_origin,
                              domain::DefaultLedgerOrigin(engine->store_id()));
   if (!ledger_keys.ok()) return ledger_keys.status();
+  backend->search_.Start();  // Its index is read while the tables are.
   status = backend->Load();
   if (!status.ok()) return status;
   facts.add_tables = [backend = backend.get()](v1::Statistics& out) { backend->AddTables(out); };
@@ -92,7 +94,6 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
       backend->OpenPostOffice(std::move(clock), options.webhooks);
   if (!post_office.ok()) return post_office.status();
   backend->post_office_ = *std::move(post_office);
-  backend->search_.Start();
   if (absl::Status started = backend->intake_.Start(); !started.ok()) return started;
   return backend;
 }
@@ -160,9 +161,7 @@ void Backend::StopFeed() {
 
 absl::Status Backend::Load() {
   absl::Status status = access_.Attach(engine_);
-  if (status.ok()) status = statuses_table_.Attach(engine_);
-  if (status.ok()) status = claims_table_.Attach(engine_);
-  if (status.ok()) status = verdicts_table_.Attach(engine_);
+  if (status.ok()) status = LoadTables();
   if (status.ok()) status = claims_cache_.Attach(engine_);
   if (status.ok()) status = domain::EnterEarlierPublications(book_);
   if (services_ != nullptr) {
@@ -170,6 +169,18 @@ absl::Status Backend::Load() {
     services_->verdicts.ForgetPast();
   }
   if (status.ok() && post_office_ != nullptr) status = post_office_->StoreReplaced();
+  return status;
+}
+
+absl::Status Backend::LoadTables() {
+  absl::Status claims, verdicts;
+  std::thread claims_thread([&] { claims = claims_table_.Attach(engine_); });
+  std::thread verdicts_thread([&] { verdicts = verdicts_table_.Attach(engine_); });
+  absl::Status status = statuses_table_.Attach(engine_);
+  claims_thread.join();
+  verdicts_thread.join();
+  status.Update(claims);
+  status.Update(verdicts);
   return status;
 }
 

@@ -106,6 +106,8 @@ class Backend {
   // Reads the tables, again where the store was replaced under them, and enters what is missing
   // in the ledger.
   absl::Status Load();
+  // Side by side: a start of a large store takes as long as its largest table.
+  absl::Status LoadTables();
   absl::StatusOr<std::unique_ptr<webhooks::PostOffice>> OpenPostOffice(
       domain::Clock clock, const webhooks::PostOfficeOptions& options);
   // Where the store was replaced under it.
