@@ -44,8 +44,8 @@ struct Query {
   TermId month = kNoTerm, year = kNoTerm;
 };
 
-// Of a longer text the first so many terms count. With all that stands for them there are fewer than
-// kMostTerms to search for.
+// Of a longer text the first so many terms count. With all that stands for them there are fewer
+// than kMostTerms to search for.
 inline constexpr size_t kMaxQueryTerms = 100;
 
 Query MakeQuery(const Analysis& analysis, const Inverted& index);

@@ -32,10 +32,10 @@ struct ScoredDoc {
 // the older. Only such with a score above 0. Each term at most once in `terms`, which are
 // kMostTerms at most.
 //
-// In windows of documents. Where many have one of the terms, every posting is added up, and the sums
-// are looked through: that costs less than keeping account. Where few have one, by MaxScore: terms
-// that can't lift a document over the k-th score even together are looked up only for documents
-// that others brought near it.
+// In windows of documents. Where many have one of the terms, every posting is added up, and the
+// sums are looked through: that costs less than keeping account. Where few have one, by MaxScore:
+// terms that can't lift a document over the k-th score even together are looked up only for
+// documents that others brought near it.
 std::vector<ScoredDoc> TopK(const Inverted& index, std::span<const WeightedTerm> terms, size_t k,
                             uint32_t labels);
 
