@@ -41,6 +41,10 @@ struct ClaimKind {
 
 class ClaimTable final : public FollowedTable<ClaimKind> {
  public:
+  ClaimTable() = default;
+  // As long as it is whole: commits are reported through a virtual call.
+  ~ClaimTable() override { Detach(); }
+
   // The slots in `rows`, a view of this table, of the claims with these ids; kNoSlot of those
   // that it doesn't have. Commits wait a moment.
   static constexpr uint32_t kNoSlot = 0xffffffff;

@@ -38,6 +38,8 @@ class FollowedTable : public storage::CommitObserver {
   using Changes = typename Kind::Changes;
 
   FollowedTable() = default;
+  // What is derived from it detaches in a destructor of its own: no commit may be reported to what
+  // is only partly there.
   ~FollowedTable() override { Detach(); }
 
   // Loads every record and follows the commits from there. Blocks. Again after what no
