@@ -14,7 +14,8 @@ namespace {
 constexpr uint16_t kNone = UINT16_MAX;
 constexpr size_t kGramPlaces = 16384;
 constexpr uint32_t kHash = 0x9E3779B1;
-constexpr double kWholeScore = 255.0 * 256;  // That of an inverse document frequency of 1.
+// That of an inverse document frequency of 1.
+constexpr double kWholeScore = kWeightUnit * kMostImpact;
 // In weights of the rarest term.
 constexpr double kMuch = 8, kLittle = 2, kShort = 3;
 // Where a term of the query was found.
@@ -237,7 +238,7 @@ Features FeatureExtractor::Of(const ScoredDoc& candidate) {
   for (const Field field : kAllFields) {
     terms_.resize(ReadVarint(at));
     for (TermId& term : terms_) term = ReadVarint(at) >> 1;
-    if (field == Field::kStatement || field == Field::kTitle || field == Field::kSummary) {
+    if (IsText(field)) {
       for (const TermId term : terms_) index_.Prefetch(term);
       for (const TermId term : terms_) index_.vocabulary().PrefetchText(term);
     }

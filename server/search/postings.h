@@ -12,6 +12,8 @@ namespace factcheck::search {
 
 using DocId = uint32_t;
 inline constexpr DocId kNoDoc = UINT32_MAX;
+// Of any posting, whatever an index has: the largest in it changes with what is removed.
+inline constexpr uint8_t kMostImpact = 255;
 
 // Postings are kept by ranges of so many documents, so that a document takes two bytes of each and
 // nothing has to be unpacked.

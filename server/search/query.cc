@@ -21,8 +21,6 @@ constexpr double kSynonymShare = 0.7;
 // Who says it says little of what is said.
 constexpr double kAuthorShare = 0.3;
 constexpr size_t kMostAuthorTerms = 8;
-// Not the largest that the index has: that changes with what was removed.
-constexpr uint64_t kMostImpact = 255;
 constexpr size_t kShortestPart = 3;
 constexpr uint32_t kLeastPartFrequency = 2;
 // Each look at the vocabulary takes some ten microseconds.

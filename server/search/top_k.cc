@@ -11,7 +11,6 @@
 namespace factcheck::search {
 namespace {
 
-constexpr double kWeightUnit = 256;
 // Documents; their sums stay in a near cache. A range of postings has whole windows.
 constexpr uint32_t kWindow = 16384;
 static_assert(kRangeDocs % kWindow == 0);

@@ -20,6 +20,7 @@ struct WeightedTerm {
 // thousand terms of it times the largest impact still has 31 bits.
 inline constexpr uint32_t kMostWeight = uint32_t{1} << 13;
 inline constexpr size_t kMostTerms = 1000;
+inline constexpr double kWeightUnit = 256;  // The whole weight of 1.
 // The weight of a term whose inverse document frequency times its share in the query is `weight`.
 uint32_t WholeWeight(double weight);
 
