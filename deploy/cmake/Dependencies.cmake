@@ -12,6 +12,10 @@ add_library(Stemmer::stemmer UNKNOWN IMPORTED)
 set_target_properties(
   Stemmer::stemmer PROPERTIES IMPORTED_LOCATION "${FACTCHECK_STEMMER}"
                               INTERFACE_INCLUDE_DIRECTORIES "${FACTCHECK_STEMMER_INCLUDE}")
+# So does xxHash.
+find_library(FACTCHECK_XXHASH xxhash REQUIRED)
+add_library(XXHash::xxhash UNKNOWN IMPORTED)
+set_target_properties(XXHash::xxhash PROPERTIES IMPORTED_LOCATION "${FACTCHECK_XXHASH}")
 # Takes the place of glibc's malloc in a program that links it; the sanitizers bring their own.
 add_library(factcheck_allocator INTERFACE)
 if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")

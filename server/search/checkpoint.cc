@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "server/base/absl_strings.h"
-#include "server/search/checkpoint_file.h"
-#include "server/search/varint.h"
+#include "server/base/chunk_file.h"
+#include "server/base/varint.h"
 
 namespace factcheck::search {
 namespace {
@@ -109,7 +109,7 @@ class CheckpointReader {
     for (TermId term = 0; term < terms_; ++term) {
       std::string_view text, bytes;
       uint32_t frequency = 0, size = 0;
-      absl::Status read = NextRecord();
+      absl::Status read = reader_.NextRecord();
       if (read.ok()) read = reader_.Bytes(text);
       if (read.ok()) read = reader_.Varint(frequency);
       if (read.ok()) read = reader_.Varint(size);
@@ -129,7 +129,7 @@ class CheckpointReader {
     for (DocId doc = 0; doc < documents_; ++doc) {
       uint32_t labels = 0;
       std::string_view key, forward;
-      absl::Status read = NextRecord();
+      absl::Status read = reader_.NextRecord();
       if (read.ok()) read = reader_.Varint(labels);
       if (read.ok() && labels != 0) read = reader_.Bytes(key);
       if (read.ok() && labels != 0) read = reader_.Bytes(forward);
@@ -145,10 +145,6 @@ class CheckpointReader {
       }
     }
     return absl::OkStatus();
-  }
-
-  absl::Status NextRecord() {
-    return reader_.AtEndOfChunk() ? reader_.NextChunk() : absl::OkStatus();
   }
 
   const std::string path_;

@@ -2,7 +2,7 @@
 //
 // file     := header chunk*
 // header   := "FCSEARCH" format:u32 analysis:u32
-// chunk    := size:u32 crc32:u32 payload      never empty; no record spans two
+// chunk    := see server/base/chunk_file.h; no record spans two
 // payloads := meta term^terms document^documents
 // meta     := position:u64 terms:u32 documents:u32
 // term     := bytes frequency:varint postings:varint bytes    see PostingList::AppendTo
@@ -26,7 +26,7 @@
 namespace factcheck::search {
 
 // Of the file; to be raised with the grammar above.
-inline constexpr uint32_t kCheckpointFormat = 2;
+inline constexpr uint32_t kCheckpointFormat = 3;
 // Of what the file holds; to be raised with every change of analysis, field weights or impacts,
 // because terms of two analyses don't meet. A test knows when it must.
 inline constexpr uint32_t kAnalysisVersion = 2;

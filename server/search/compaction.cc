@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <utility>
 
+#include "server/base/varint.h"
 #include "server/search/document.h"
 #include "server/search/documents.h"
-#include "server/search/varint.h"
 
 namespace factcheck::search {
 

@@ -10,10 +10,10 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "server/base/varint.h"
 #include "server/search/arena.h"
 #include "server/search/document.h"
 #include "server/search/postings.h"
-#include "server/search/varint.h"
 #include "server/search/vocabulary.h"
 
 namespace factcheck::search {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "server/base/varint.h"
 #include "server/search/feature_weights.h"
-#include "server/search/varint.h"
 
 namespace factcheck::search {
 namespace {

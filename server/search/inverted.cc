@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "server/search/varint.h"
+#include "server/base/varint.h"
 
 namespace factcheck::search {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "server/base/check.h"
-#include "server/search/varint.h"
+#include "server/base/varint.h"
 
 namespace factcheck::search {
 namespace {

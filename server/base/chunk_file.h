@@ -1,6 +1,13 @@
-// Checksummed chunks in a file, which is how a checkpoint is stored: see checkpoint.h.
-#ifndef FACTCHECK_SERVER_SEARCH_CHECKPOINT_FILE_H_
-#define FACTCHECK_SERVER_SEARCH_CHECKPOINT_FILE_H_
+// A file of records in checksummed chunks that takes the place of an older one at once: how what is
+// in memory is kept beside the store.
+//
+// file    := header chunk*
+// chunk   := size:u32 sum:u64 payload    payload: at least one record, `size` bytes; sum: its XXH3
+//
+// Integers are little endian. No record spans two chunks. The header and the records are the
+// caller's.
+#ifndef FACTCHECK_SERVER_BASE_CHUNK_FILE_H_
+#define FACTCHECK_SERVER_BASE_CHUNK_FILE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -13,14 +20,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-namespace factcheck::search {
+namespace factcheck {
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-// Writes a new file beside the old one, and puts it in its place at the end.
+// Writes a new file beside the old one, and puts it in its place at the end. UNAVAILABLE: the
+// disk can't; RESOURCE_EXHAUSTED: a record of more than 1 GiB.
 class ChunkWriter {
  public:
   explicit ChunkWriter(const std::string& path);
@@ -57,19 +65,25 @@ class ChunkReader {
   // NOT_FOUND: there is no such file. The header is `header_size` bytes.
   absl::StatusOr<std::string> Open(size_t header_size);
 
-  bool AtEndOfChunk() const { return at_ == end_; }
+  // Before each record: goes on to the next chunk at the end of one.
+  absl::Status NextRecord() { return at_ == end_ ? NextChunk() : absl::OkStatus(); }
+  // At the beginning, and where the caller ended a chunk.
   absl::Status NextChunk();
   absl::Status ExpectEnd();
 
   // Each fails where the chunk doesn't have it.
   absl::Status Varint(uint32_t& value);
   absl::Status Bytes(std::string_view& bytes);  // With their size before; valid until NextChunk.
+  absl::Status Fixed8(uint8_t& value);
   absl::Status Fixed32(uint32_t& value);
   absl::Status Fixed64(uint64_t& value);
 
   absl::Status Damaged(std::string_view what) const;
 
  private:
+  template <typename T>
+  absl::Status Fixed(T& value);
+
   const std::string path_;
   File file_;
   std::vector<uint8_t> chunk_;
@@ -77,10 +91,11 @@ class ChunkReader {
   const uint8_t* end_ = nullptr;
 };
 
+void AppendFixed8(uint8_t value, std::vector<uint8_t>& bytes);
 void AppendFixed32(uint32_t value, std::vector<uint8_t>& bytes);
 void AppendFixed64(uint64_t value, std::vector<uint8_t>& bytes);
-void AppendBytes(std::string_view value, std::vector<uint8_t>& bytes);
+void AppendBytes(std::string_view value, std::vector<uint8_t>& bytes);  // Their size before.
 
-}  // namespace factcheck::search
+}  // namespace factcheck
 
-#endif  // FACTCHECK_SERVER_SEARCH_CHECKPOINT_FILE_H_
+#endif  // FACTCHECK_SERVER_BASE_CHUNK_FILE_H_

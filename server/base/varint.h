@@ -1,10 +1,10 @@
 // Unsigned integers of seven bits a byte, low bits first.
-#ifndef FACTCHECK_SERVER_SEARCH_VARINT_H_
-#define FACTCHECK_SERVER_SEARCH_VARINT_H_
+#ifndef FACTCHECK_SERVER_BASE_VARINT_H_
+#define FACTCHECK_SERVER_BASE_VARINT_H_
 
 #include <cstdint>
 
-namespace factcheck::search {
+namespace factcheck {
 
 template <typename Bytes>
 void AppendVarint(uint32_t value, Bytes& bytes) {
@@ -39,6 +39,6 @@ inline bool ReadVarint(const uint8_t*& at, const uint8_t* end, uint32_t& value) 
   return false;
 }
 
-}  // namespace factcheck::search
+}  // namespace factcheck
 
-#endif  // FACTCHECK_SERVER_SEARCH_VARINT_H_
+#endif  // FACTCHECK_SERVER_BASE_VARINT_H_

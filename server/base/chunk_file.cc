@@ -1,29 +1,35 @@
-#include "server/search/checkpoint_file.h"
+#include "server/base/chunk_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
-#include <zlib.h>
+#include <xxhash.h>
 
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
 
 #include "server/base/absl_strings.h"
-#include "server/search/varint.h"
+#include "server/base/varint.h"
 
-namespace factcheck::search {
+namespace factcheck {
 namespace {
 
 constexpr size_t kChunkBytes = size_t{1} << 20;
 // No chunk is larger: its last record may be the postings of a word in every document.
 constexpr uint32_t kMaxChunkBytes = uint32_t{1} << 30;
 
-uint32_t Crc(const uint8_t* bytes, size_t size) {
-  return static_cast<uint32_t>(crc32_z(0, bytes, size));
+constexpr size_t kFrameBytes = sizeof(uint32_t) + sizeof(uint64_t);
+
+template <typename T>
+T FixedAt(const uint8_t* at) {
+  T value = 0;
+  for (size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>(value | T{at[i]} << (8 * i));
+  return value;
 }
 
-uint32_t Fixed32At(const uint8_t* at) {
-  return uint32_t{at[0]} | uint32_t{at[1]} << 8 | uint32_t{at[2]} << 16 | uint32_t{at[3]} << 24;
+template <typename T>
+void AppendFixed(T value, std::vector<uint8_t>& bytes) {
+  for (size_t i = 0; i < sizeof(T); ++i) bytes.push_back(static_cast<uint8_t>(value >> (8 * i)));
 }
 
 std::string ErrorText(int error) {
@@ -32,13 +38,11 @@ std::string ErrorText(int error) {
 
 }  // namespace
 
-void AppendFixed32(uint32_t value, std::vector<uint8_t>& bytes) {
-  for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<uint8_t>(value >> shift));
-}
+void AppendFixed8(uint8_t value, std::vector<uint8_t>& bytes) { bytes.push_back(value); }
 
-void AppendFixed64(uint64_t value, std::vector<uint8_t>& bytes) {
-  for (int shift = 0; shift < 64; shift += 8) bytes.push_back(static_cast<uint8_t>(value >> shift));
-}
+void AppendFixed32(uint32_t value, std::vector<uint8_t>& bytes) { AppendFixed(value, bytes); }
+
+void AppendFixed64(uint64_t value, std::vector<uint8_t>& bytes) { AppendFixed(value, bytes); }
 
 void AppendBytes(std::string_view value, std::vector<uint8_t>& bytes) {
   AppendVarint(static_cast<uint32_t>(value.size()), bytes);
@@ -76,11 +80,11 @@ absl::Status ChunkWriter::EndRecord() {
 absl::Status ChunkWriter::EndChunk() {
   if (buffer_.empty()) return absl::OkStatus();
   if (buffer_.size() > kMaxChunkBytes) {
-    return absl::ResourceExhaustedError(StrCat("an index of this size can't be saved in ", path_));
+    return absl::ResourceExhaustedError(StrCat("a record is too large to be saved in ", path_));
   }
   std::vector<uint8_t> frame;
   AppendFixed32(static_cast<uint32_t>(buffer_.size()), frame);
-  AppendFixed32(Crc(buffer_.data(), buffer_.size()), frame);
+  AppendFixed64(XXH3_64bits(buffer_.data(), buffer_.size()), frame);
   if (absl::Status wrote = Write(frame.data(), frame.size()); !wrote.ok()) return wrote;
   if (absl::Status wrote = Write(buffer_.data(), buffer_.size()); !wrote.ok()) return wrote;
   buffer_.clear();
@@ -119,12 +123,12 @@ absl::StatusOr<std::string> ChunkReader::Open(size_t header_size) {
 }
 
 absl::Status ChunkReader::NextChunk() {
-  if (!AtEndOfChunk()) return Damaged("a chunk has more than its records");
-  uint8_t frame[8];
-  if (std::fread(frame, 1, sizeof frame, file_.get()) != sizeof frame) {
+  if (at_ != end_) return Damaged("a chunk has more than its records");
+  uint8_t frame[kFrameBytes];
+  if (std::fread(frame, 1, kFrameBytes, file_.get()) != kFrameBytes) {
     return Damaged("it ends early");
   }
-  const uint32_t size = Fixed32At(frame);
+  const auto size = FixedAt<uint32_t>(frame);
   if (size == 0 || size > kMaxChunkBytes) return Damaged("a chunk has no possible size");
   // Piece by piece: a damaged size must not ask for more memory than the file has bytes.
   chunk_.clear();
@@ -136,14 +140,16 @@ absl::Status ChunkReader::NextChunk() {
       return Damaged("it ends early");
     }
   }
-  if (Crc(chunk_.data(), size) != Fixed32At(frame + 4)) return Damaged("a checksum is wrong");
+  if (XXH3_64bits(chunk_.data(), size) != FixedAt<uint64_t>(frame + sizeof(uint32_t))) {
+    return Damaged("a checksum is wrong");
+  }
   at_ = chunk_.data();
   end_ = at_ + size;
   return absl::OkStatus();
 }
 
 absl::Status ChunkReader::ExpectEnd() {
-  if (!AtEndOfChunk() || std::fgetc(file_.get()) != EOF) return Damaged("it goes on too long");
+  if (at_ != end_ || std::fgetc(file_.get()) != EOF) return Damaged("it goes on too long");
   return absl::OkStatus();
 }
 
@@ -160,18 +166,18 @@ absl::Status ChunkReader::Bytes(std::string_view& bytes) {
   return absl::OkStatus();
 }
 
-absl::Status ChunkReader::Fixed32(uint32_t& value) {
-  if (end_ - at_ < 4) return Damaged("a number is missing");
-  value = Fixed32At(at_);
-  at_ += 4;
+template <typename T>
+absl::Status ChunkReader::Fixed(T& value) {
+  if (static_cast<size_t>(end_ - at_) < sizeof(T)) return Damaged("a number is missing");
+  value = FixedAt<T>(at_);
+  at_ += sizeof(T);
   return absl::OkStatus();
 }
 
-absl::Status ChunkReader::Fixed64(uint64_t& value) {
-  if (end_ - at_ < 8) return Damaged("a number is missing");
-  value = uint64_t{Fixed32At(at_)} | uint64_t{Fixed32At(at_ + 4)} << 32;
-  at_ += 8;
-  return absl::OkStatus();
-}
+absl::Status ChunkReader::Fixed8(uint8_t& value) { return Fixed(value); }
 
-}  // namespace factcheck::search
+absl::Status ChunkReader::Fixed32(uint32_t& value) { return Fixed(value); }
+
+absl::Status ChunkReader::Fixed64(uint64_t& value) { return Fixed(value); }
+
+}  // namespace factcheck
