@@ -39,6 +39,7 @@ class Inverted {
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const Documents& documents() const { return documents_; }
   const PostingList& Postings(TermId term) const { return postings_[term]; }
+  void PrefetchPostings(TermId term) const { __builtin_prefetch(postings_.data() + term); }
   void Prefetch(TermId term) const {
     __builtin_prefetch(frequencies_.data() + term);
     vocabulary_.Prefetch(term);

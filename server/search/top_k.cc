@@ -6,20 +6,21 @@
 #include <functional>
 
 #include "server/base/check.h"
-#include "server/search/column_maxima.h"
+#include "server/search/window_sums.h"
 
 namespace factcheck::search {
 namespace {
 
-// Documents; their sums stay in a near cache. A range of postings has whole windows.
-constexpr uint32_t kWindow = 16384;
-static_assert(kRangeDocs % kWindow == 0);
+// Documents; their sums stay in the nearest cache. A range of postings has whole windows.
+constexpr uint32_t kWindow = 8192;
+static_assert(kRangeDocs % kWindow == 0 && kWindow % kBlockSums == 0);
 // Where more than one document in so many has a posting, adding up all and looking through the
 // sums is cheaper than keeping account of which documents are worth it.
 constexpr size_t kDense = 64;
-// Sums are looked through in blocks, column by column.
 constexpr size_t kColumns = kWindow / kBlockColumns;
-constexpr size_t kBlocks = kColumns / kBlockColumns;
+// Where more than so many times as many as are wanted are better than the k-th, it pays to find a
+// higher bound first.
+constexpr size_t kMany = 4;
 
 // A score and its document as one number: the larger, the better.
 uint64_t Ranked(int32_t score, DocId doc) {
@@ -41,9 +42,11 @@ class Search {
       : documents_(index.documents()), k_(k), labels_(labels) {
     FACTCHECK_CHECK(terms.size() <= kMostTerms);
     clauses_.reserve(terms.size());
+    for (const WeightedTerm& term : terms) index.PrefetchPostings(term.term);
     for (const WeightedTerm& term : terms) {
       FACTCHECK_CHECK(term.weight <= kMostWeight);
       const PostingList& list = index.Postings(term.term);
+      list.Prefetch();
       if (list.size() == 0) continue;
       const auto weight = static_cast<int32_t>(term.weight);
       clauses_.push_back({PostingCursor(list), weight, weight * list.max_impact(), list.size()});
@@ -77,6 +80,7 @@ class Search {
       }
     }
     std::sort(best_.begin(), best_.end(), std::greater<>());
+    best_.resize(std::min(best_.size(), k_));
     std::vector<ScoredDoc> best;
     best.reserve(best_.size());
     for (const uint64_t each : best_) {
@@ -88,17 +92,27 @@ class Search {
  private:
   // Calls `visit(place in the window, impact)` for each posting in the window.
   template <typename Visit>
-  void ForEachHere(Clause& clause, const Visit& visit) const {
+  [[gnu::always_inline]] void ForEachHere(Clause& clause, const Visit& visit) const {
     clause.cursor.Seek(begin_);
     if (clause.cursor.doc() - begin_ >= kWindow) return;
+    constexpr size_t kBytes = PostingSpan::kBytes, kAtOnce = 4;
     const PostingSpan& here = clause.cursor.here();
     const uint32_t first = begin_ % kRangeDocs;
     const uint8_t* at = here.at;
-    for (; at != here.end; at += PostingSpan::kBytes) {
-      const uint32_t place = PostingSpan::LowAt(at) - first;
-      if (place >= kWindow) break;
-      visit(place, at[2]);
+    const uint8_t* const end = here.end;
+    const auto take = [&](const uint8_t* posting) {
+      visit(PostingSpan::LowAt(posting) - first, posting[2]);
+    };
+    // Where the last of some is in the window, all are.
+    while (static_cast<size_t>(end - at) >= kAtOnce * kBytes &&
+           PostingSpan::LowAt(at + (kAtOnce - 1) * kBytes) - first < kWindow) {
+      take(at);
+      take(at + kBytes);
+      take(at + 2 * kBytes);
+      take(at + 3 * kBytes);
+      at += kAtOnce * kBytes;
     }
+    for (; at != end && PostingSpan::LowAt(at) - first < kWindow; at += kBytes) take(at);
     clause.cursor.Skip(at);
   }
 
@@ -109,53 +123,52 @@ class Search {
 
   void AddUpAll() {
     Clear();
+    int32_t* const sums = sums_.data();
     for (Clause& clause : clauses_) {
-      ForEachHere(clause, [this, weight = clause.weight](uint32_t place, int32_t impact) {
-        sums_[place] += weight * impact;
+      ForEachHere(clause, [sums, weight = clause.weight](uint32_t place, int32_t impact) {
+        sums[place] += weight * impact;
       });
     }
-    static const ColumnMaxima column_maxima = AllColumnMaxima().back();
-    for (size_t block = 0; block < kBlocks; ++block) {
-      column_maxima(sums_.data() + block * kBlockColumns * kBlockColumns,
-                    largest_.data() + block * kBlockColumns);
+    clear_ = false;
+    if (least_ > 0) {
+      const size_t noted = Above(least_);
+      if (noted <= kMany * k_) return TakeNoted(noted);
     }
     // Most windows have many documents that others in the same window leave behind.
     const size_t before = best_.size();
     const int32_t least = LeastHere();
-    TakeAbove(least);
+    TakeNoted(Above(least));
     if (least > least_ && best_.size() - before < k_) {  // Some have other labels.
       best_.resize(before);
-      TakeAbove(least_);
+      TakeNoted(Above(least_));
     }
-    clear_ = false;
   }
 
-  // A sum that k documents of the window exceed, labels aside; least_ where it isn't larger.
+  static const SumsScan& Scan() {
+    static const SumsScan scan = AllSumsScans().back();
+    return scan;
+  }
+
+  // A sum that k documents of the window exceed, labels aside, and not many more; least_ where it
+  // isn't larger.
   int32_t LeastHere() {
-    size_t above = 0;
-    for (const int32_t each : largest_) {
-      sorted_[above] = each;
-      above += each > least_ ? 1 : 0;
+    Scan().maxima(sums_.data(), kWindow, largest_.data());
+    // By halves between two bounds.
+    int32_t least = least_, too_high = *std::max_element(largest_.begin(), largest_.end());
+    while (too_high - least > 1) {
+      const int32_t middle = least + (too_high - least) / 2;
+      size_t above = 0;
+      for (const int32_t each : largest_) above += each > middle ? 1 : 0;
+      (above >= k_ ? least : too_high) = middle;
+      if (above >= k_ && above < k_ + k_ / 4) break;
     }
-    if (above <= 2 * k_) return least_;
-    const auto last = sorted_.begin() + static_cast<ptrdiff_t>(k_) - 1;
-    std::nth_element(sorted_.begin(), last, sorted_.begin() + static_cast<ptrdiff_t>(above),
-                     std::greater<>());
-    return *last - 1;
+    return least;
   }
 
-  // Takes the documents of a larger sum.
-  void TakeAbove(int32_t least) {
-    size_t noted = 0;
-    for (size_t column = 0; column < kColumns; ++column) {
-      if (largest_[column] <= least) continue;
-      size_t place =
-          column / kBlockColumns * kBlockColumns * kBlockColumns + column % kBlockColumns;
-      for (size_t row = 0; row < kBlockColumns; ++row, place += kBlockColumns) {
-        noted_[noted] = static_cast<uint16_t>(place);
-        noted += sums_[place] > least ? 1 : 0;
-      }
-    }
+  // Notes the documents of a larger sum, and returns how many there are.
+  size_t Above(int32_t least) { return Scan().above(sums_.data(), kWindow, least, noted_.data()); }
+
+  void TakeNoted(size_t noted) {
     for (size_t n = 0; n < noted; ++n) Take(noted_[n]);
   }
 
@@ -196,8 +209,9 @@ class Search {
     return sums_[place] > least_;
   }
 
+  // Not for each one that is better: half as many more cost less than to be selected from.
   void KeepBest() {
-    if (best_.size() < k_) return;
+    if (best_.size() < k_ + (least_ > 0 ? k_ / 2 : 0)) return;
     const auto last = best_.begin() + static_cast<ptrdiff_t>(k_) - 1;
     std::nth_element(best_.begin(), last, best_.end(), std::greater<>());
     best_.resize(k_);
@@ -213,14 +227,13 @@ class Search {
   size_t essential_postings_ = 0;
   // A document needs more. Later ones lose ties, so that equals don't count.
   int32_t least_ = 0;
-  std::vector<uint64_t> best_;  // The best k_ and, within a window, more; Ranked.
+  std::vector<uint64_t> best_;  // The best k_ and some more; Ranked.
 
   DocId begin_ = 0;  // Of the window.
   std::array<int32_t, kWindow> sums_;
-  bool clear_ = false;                        // All sums are 0.
-  std::array<int32_t, kColumns> largest_;     // Sum of each column.
-  std::array<int32_t, kColumns + 1> sorted_;  // Some of them.
-  std::array<uint16_t, kWindow + 1> noted_;   // Documents with a sum.
+  bool clear_ = false;                       // All sums are 0.
+  std::array<int32_t, kColumns> largest_;    // Sum of each column.
+  std::array<uint16_t, kWindow + 1> noted_;  // Documents with a sum.
 };
 
 }  // namespace
