@@ -116,7 +116,7 @@ class CheckpointReader {
       if (read.ok()) read = reader_.Bytes(bytes);
       if (!read.ok()) return read;
       if (inverted.AddTerm(text) != term) return reader_.Damaged("a term is there twice");
-      inverted.frequencies_[term] = frequency;
+      inverted.SetFrequency(term, frequency);
       if (!inverted.LoadPostings(term, bytes, size, documents_)) {
         return reader_.Damaged("postings are not in order");
       }

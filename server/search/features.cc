@@ -7,12 +7,13 @@
 
 #include "server/base/varint.h"
 #include "server/search/feature_weights.h"
+#include "server/search/term_traits.h"
 
 namespace factcheck::search {
 namespace {
 
 constexpr uint16_t kNone = UINT16_MAX;
-constexpr size_t kGramPlaces = 16384;
+// Of terms.
 constexpr uint32_t kHash = 0x9E3779B1;
 // That of an inverse document frequency of 1.
 constexpr double kWholeScore = kWeightUnit * kMostImpact;
@@ -23,20 +24,6 @@ enum : uint8_t { kInStatement = 1, kInTitle = 2, kInText = 4, kInAll = 8, kInNam
 constexpr uint16_t kMonthBit = 1U << 14, kYearBit = 1U << 15;
 
 double& At(Features& features, Feature feature) { return features[static_cast<size_t>(feature)]; }
-
-// Calls `visit(place)` for each trigram of "^word$"; never for a number.
-template <typename Visit>
-void ForEachGram(std::string_view word, const Visit& visit) {
-  if (word.empty() || word[0] == '#') return;
-  uint32_t window = '^';
-  const auto take = [&](char c) {
-    window = (window << 8 | static_cast<unsigned char>(c)) & 0xFFFFFF;
-    if (window > 0xFFFF) visit(static_cast<uint16_t>((window * kHash) >> 18));
-  };
-  for (const char c : word) take(c);
-  take('$');
-}
-static_assert(kGramPlaces == 1U << (32 - 18));
 
 double Share(double part, double whole) { return whole > 0 ? std::min(part / whole, 1.0) : 0; }
 
@@ -63,7 +50,7 @@ FeatureExtractor::FeatureExtractor(const Query& query, const Inverted& index)
     if (term.number) ++all_numbers_;
     term_grams_from_.push_back(static_cast<uint32_t>(term_grams_.size()));
     ForEachGram(term.text, [&](uint16_t place) {
-      grams_[place / 64] |= uint64_t{1} << (place % 64);
+      grams_[place] = kAsked;
       term_grams_.push_back(place);
     });
   }
@@ -147,7 +134,11 @@ void FeatureExtractor::Reset() {
   statement_ = title_ = {};
   numbers_ = other_numbers_ = 0;
   source_ = 0;
-  found_grams_.fill(0);
+  if (document_ == UINT8_MAX) {
+    for (const uint16_t place : term_grams_) grams_[place] = kAsked;
+    document_ = kAsked;
+  }
+  ++document_;
 }
 
 void FeatureExtractor::WalkRun(uint16_t term) {
@@ -163,25 +154,35 @@ void FeatureExtractor::WalkRun(uint16_t term) {
 }
 
 // Without a branch: whether the query has a trigram can't be foretold.
-void FeatureExtractor::WalkLetters(TermId term, size_t& grams, size_t& shared) {
-  ForEachGram(index_.vocabulary().Text(term), [&](uint16_t place) {
-    const uint64_t both = grams_[place / 64] & (uint64_t{1} << (place % 64));
-    found_grams_[place / 64] |= both;
-    ++grams;
-    shared += both >> (place % 64);
-  });
+size_t FeatureExtractor::WalkLetters(TermId term, const TermTraits& traits) {
+  size_t shared = 0;
+  const auto walk = [&](uint16_t place) {
+    uint8_t& gram = grams_[place];
+    const bool asked = gram != kNotAsked;
+    gram = asked ? document_ : kNotAsked;
+    shared += asked ? 1 : 0;
+  };
+  if (traits.is_long()) {
+    ForEachGram(index_.vocabulary().Text(term), walk);
+    return shared;
+  }
+  // So many at a time that it can mostly be foretold how often.
+  for (size_t i = 0; i < TermTraits::kFewGrams; ++i) walk(traits.places[i]);
+  if (traits.grams > TermTraits::kFewGrams) {
+    for (size_t i = TermTraits::kFewGrams; i < TermTraits::kMostGrams; ++i) walk(traits.places[i]);
+  }
+  return shared;
 }
 
-void FeatureExtractor::WalkWhole(Whole& whole, TermId term, uint16_t at) {
-  size_t grams = 0, shared = 0;
-  WalkLetters(term, grams, shared);
-  const double idf = at == kNone ? idf_.Of(index_.Frequency(term)) : query_.terms[at].weight;
+void FeatureExtractor::WalkWhole(Whole& whole, TermId term, const TermTraits& traits, uint16_t at) {
+  const size_t shared = WalkLetters(term, traits);
+  const double idf = at == kNone ? idf_.OfLog(traits.log_frequency) : query_.terms[at].weight;
   whole.all += idf;
   if (at != kNone) {
     whole.found += idf;
     whole.letters += idf;
-  } else if (grams > 0) {
-    whole.letters += idf * static_cast<double>(shared) / static_cast<double>(grams);
+  } else if (shared > 0) {
+    whole.letters += idf * static_cast<double>(shared) / traits.grams;
   }
 }
 
@@ -212,16 +213,16 @@ void FeatureExtractor::WalkField(Field field, std::span<const TermId> terms) {
   for (const TermId term : terms) {
     const Known& known = Slot(term);
     if (field == Field::kStatement) {
-      WalkWhole(statement_, term, known.at);
-      if (index_.vocabulary().Text(term)[0] == '#') {
+      const TermTraits& traits = index_.Traits(term);
+      WalkWhole(statement_, term, traits, known.at);
+      if (traits.number) {
         ++numbers_;
         if (known.at == kNone) ++other_numbers_;
       }
     } else if (field == Field::kTitle) {
-      WalkWhole(title_, term, known.at);
+      WalkWhole(title_, term, index_.Traits(term), known.at);
     } else if (field == Field::kSummary) {
-      size_t grams = 0, shared = 0;
-      WalkLetters(term, grams, shared);
+      WalkLetters(term, index_.Traits(term));
     }
     if (is_named) source_ |= known.source;
     if (known.at != kNone) WalkFound(known.at, where, is_text);
@@ -239,8 +240,7 @@ Features FeatureExtractor::Of(const ScoredDoc& candidate) {
     terms_.resize(ReadVarint(at));
     for (TermId& term : terms_) term = ReadVarint(at) >> 1;
     if (IsText(field)) {
-      for (const TermId term : terms_) index_.Prefetch(term);
-      for (const TermId term : terms_) index_.vocabulary().PrefetchText(term);
+      for (const TermId term : terms_) index_.PrefetchTraits(term);
     }
     if (!terms_.empty()) WalkField(field, terms_);
   }
@@ -268,9 +268,7 @@ Features FeatureExtractor::Gathered(const ScoredDoc& candidate) const {
       continue;
     }
     uint64_t shared = 0;
-    for (uint32_t g = begin; g < end; ++g) {
-      shared += found_grams_[term_grams_[g] / 64] >> (term_grams_[g] % 64) & 1;
-    }
+    for (uint32_t g = begin; g < end; ++g) shared += grams_[term_grams_[g]] == document_ ? 1 : 0;
     letters += term.weight * static_cast<double>(shared) / (end - begin);
   }
   double pairs = 0, context_pairs = 0;

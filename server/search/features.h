@@ -12,6 +12,7 @@
 
 #include "server/search/inverted.h"
 #include "server/search/query.h"
+#include "server/search/term_traits.h"
 
 namespace factcheck::search {
 
@@ -71,8 +72,10 @@ class FeatureExtractor {
   double rank_weight() const { return rank_weight_; }
 
  private:
-  // A set of trigrams by their hash: two in a hundred are mistaken for another at most.
-  using Grams = std::array<uint64_t, 16384 / 64>;
+  // What is known of each trigram of the query: that it is asked for, or the number of the last
+  // document that has it. Others are kNotAsked, the place of none among them.
+  using Grams = std::array<uint8_t, kGramPlaces + 1>;
+  static constexpr uint8_t kNotAsked = 0, kAsked = 1;
 
   // A term of the index that the query speaks of.
   struct Known {
@@ -97,8 +100,9 @@ class FeatureExtractor {
   void Reset();
   // What is gathered on one pass over a document's terms.
   void WalkField(Field field, std::span<const TermId> terms);
-  void WalkWhole(Whole& whole, TermId term, uint16_t at);
-  void WalkLetters(TermId term, size_t& grams, size_t& shared);
+  void WalkWhole(Whole& whole, TermId term, const TermTraits& traits, uint16_t at);
+  // Notes the trigrams of a term; returns how many of them the query has.
+  size_t WalkLetters(TermId term, const TermTraits& traits);
   void WalkFound(uint16_t at, uint8_t where, bool is_text);
   void WalkRun(uint16_t term);
   Features Gathered(const ScoredDoc& candidate) const;
@@ -133,7 +137,7 @@ class FeatureExtractor {
   Whole statement_, title_;
   size_t numbers_ = 0, other_numbers_ = 0;  // Of the statement.
   uint16_t source_ = 0;                     // What of author and date was found.
-  Grams found_grams_;                       // Of grams_.
+  uint8_t document_ = kAsked;               // Its number in grams_, which begins anew after 255.
 };
 
 }  // namespace factcheck::search

@@ -52,9 +52,8 @@ const std::array<double, kFewDocuments>& LogsOfFew() {
 InverseFrequency::InverseFrequency(size_t documents)
     : log_all_(std::log(static_cast<double>(documents) + 1)) {}
 
-double InverseFrequency::Of(uint32_t frequency) const {
-  return log_all_ -
-         (frequency < kFewDocuments ? LogsOfFew()[frequency] : std::log(frequency + 0.5));
+double InverseFrequency::LogOf(uint32_t frequency) {
+  return frequency < kFewDocuments ? LogsOfFew()[frequency] : std::log(frequency + 0.5);
 }
 
 TermId Inverted::AddTerm(std::string_view text) {
@@ -62,6 +61,7 @@ TermId Inverted::AddTerm(std::string_view text) {
   if (term == postings_.size()) {
     postings_.emplace_back();
     frequencies_.push_back(0);
+    traits_.emplace_back(text);
   }
   return term;
 }
@@ -91,7 +91,7 @@ void Inverted::AddPostings(DocId doc, std::string_view forward) {
     postings_bytes_ -= list.memory_bytes();
     list.Append(doc, Impact(frequencies, lengths));
     postings_bytes_ += list.memory_bytes();
-    ++frequencies_[term];
+    SetFrequency(term, frequencies_[term] + 1);
   }
 }
 
@@ -110,7 +110,8 @@ bool Inverted::Remove(std::string_view key) {
   std::array<uint32_t, kFields> lengths;
   const std::vector<TermField> terms = SortedTerms(documents_.Forward(doc), lengths);
   for (size_t i = 0; i < terms.size(); ++i) {
-    if (i == 0 || terms[i].term != terms[i - 1].term) --frequencies_[terms[i].term];
+    const TermId term = terms[i].term;
+    if (i == 0 || term != terms[i - 1].term) SetFrequency(term, frequencies_[term] - 1);
   }
   documents_.Remove(doc);
   return true;
@@ -124,7 +125,8 @@ bool Inverted::IsWasteful() const {
 size_t Inverted::memory_bytes() const {
   return vocabulary_.memory_bytes() + documents_.memory_bytes() +
          frequencies_.capacity() * sizeof(frequencies_[0]) +
-         postings_.capacity() * sizeof(PostingList) + postings_bytes_;
+         traits_.capacity() * sizeof(traits_[0]) + postings_.capacity() * sizeof(PostingList) +
+         postings_bytes_;
 }
 
 }  // namespace factcheck::search

@@ -11,6 +11,7 @@
 #include "server/search/document.h"
 #include "server/search/documents.h"
 #include "server/search/postings.h"
+#include "server/search/term_traits.h"
 #include "server/search/vocabulary.h"
 
 namespace factcheck::search {
@@ -20,7 +21,10 @@ class InverseFrequency {
  public:
   explicit InverseFrequency(size_t documents);
   // Of a term that so many of them have.
-  double Of(uint32_t frequency) const;
+  double Of(uint32_t frequency) const { return OfLog(LogOf(frequency)); }
+  // The same, with the part of it that depends on nothing else known before.
+  static double LogOf(uint32_t frequency);
+  double OfLog(double log) const { return log_all_ - log; }
 
  private:
   double log_all_;
@@ -40,10 +44,8 @@ class Inverted {
   const Documents& documents() const { return documents_; }
   const PostingList& Postings(TermId term) const { return postings_[term]; }
   void PrefetchPostings(TermId term) const { __builtin_prefetch(postings_.data() + term); }
-  void Prefetch(TermId term) const {
-    __builtin_prefetch(frequencies_.data() + term);
-    vocabulary_.Prefetch(term);
-  }
+  void PrefetchTraits(TermId term) const { __builtin_prefetch(traits_.data() + term); }
+  const TermTraits& Traits(TermId term) const { return traits_[term]; }
   // Live documents that have the term.
   uint32_t Frequency(TermId term) const { return frequencies_[term]; }
   double Idf(TermId term) const { return IdfOf(frequencies_[term]); }
@@ -63,12 +65,17 @@ class Inverted {
   // Indexes the terms of a document that `documents_` has been given.
   void AddPostings(DocId doc, std::string_view forward);
   TermId AddTerm(std::string_view text);
+  void SetFrequency(TermId term, uint32_t frequency) {
+    frequencies_[term] = frequency;
+    traits_[term].log_frequency = InverseFrequency::LogOf(frequency);
+  }
   // False: the bytes are no such list.
   bool LoadPostings(TermId term, std::string_view bytes, uint32_t size, DocId end);
 
   Vocabulary vocabulary_;
   std::vector<PostingList> postings_;  // By term.
   std::vector<uint32_t> frequencies_;  // By term.
+  std::vector<TermTraits> traits_;     // By term.
   size_t postings_bytes_ = 0;          // Of all lists, beyond sizeof(PostingList) each.
   Documents documents_;
 };

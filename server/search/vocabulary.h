@@ -25,9 +25,6 @@ class Vocabulary {
   // Valid as long as the vocabulary.
   std::string_view Text(TermId term) const { return {terms_[term].data(), terms_[term].size()}; }
 
-  void Prefetch(TermId term) const { __builtin_prefetch(terms_.data() + term); }
-  void PrefetchText(TermId term) const { __builtin_prefetch(terms_[term].data()); }
-
   TermId Find(std::string_view text) const;  // kNoTerm: it isn't there.
   TermId Add(std::string_view text);         // Its number, old or new.
 
