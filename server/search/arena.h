@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <string_view>
 #include <vector>
+
+#include "server/base/huge_pages.h"
 
 namespace factcheck::search {
 
@@ -19,8 +20,8 @@ class Arena {
   char* Allocate(size_t size) {
     if (size > left_) {
       const size_t chunk = std::max(size, kChunk);
-      chunks_.push_back(std::unique_ptr<char[]>(new char[chunk]));
-      at_ = chunks_.back().get();
+      chunks_.emplace_back(chunk);
+      at_ = chunks_.back().data();
       left_ = chunk;
       total_ += chunk;
     }
@@ -40,7 +41,7 @@ class Arena {
   size_t memory_bytes() const { return total_; }
 
  private:
-  std::vector<std::unique_ptr<char[]>> chunks_;
+  std::vector<HugeVector<char>> chunks_;
   char* at_ = nullptr;
   size_t left_ = 0;
   size_t total_ = 0;

@@ -155,9 +155,11 @@ class CheckpointReader {
 };
 
 IndexImage ImageOf(std::shared_ptr<const Inverted> inverted, uint64_t position) {
+  const auto& labels = inverted->documents().labels();
+  const auto& frequencies = inverted->frequencies();
   IndexImage image{.position = position,
-                   .labels = inverted->documents().labels(),
-                   .frequencies = inverted->frequencies()};
+                   .labels = {labels.begin(), labels.end()},
+                   .frequencies = {frequencies.begin(), frequencies.end()}};
   image.inverted = std::move(inverted);
   return image;
 }

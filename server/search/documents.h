@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
+#include "server/base/huge_pages.h"
 #include "server/base/varint.h"
 #include "server/search/arena.h"
 #include "server/search/document.h"
@@ -38,7 +38,7 @@ class Documents {
   size_t live() const { return by_key_.size(); }
   DocId Find(std::string_view key) const;  // kNoDoc: no live document has it.
   uint32_t labels(DocId doc) const { return labels_[doc]; }
-  const std::vector<uint32_t>& labels() const { return labels_; }
+  const HugeVector<uint32_t>& labels() const { return labels_; }
   // Both only of documents that are live or were.
   std::string_view Key(DocId doc) const;
   // Two steps of fetching a document from memory ahead of its use.
@@ -54,8 +54,8 @@ class Documents {
 
  private:
   Arena arena_;
-  std::vector<const uint8_t*> records_;
-  std::vector<uint32_t> labels_;
+  HugeVector<const uint8_t*> records_;
+  HugeVector<uint32_t> labels_;
   absl::flat_hash_map<absl::string_view, DocId> by_key_;
 };
 

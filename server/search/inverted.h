@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "server/base/huge_pages.h"
 #include "server/search/document.h"
 #include "server/search/documents.h"
 #include "server/search/postings.h"
@@ -54,7 +54,7 @@ class Inverted {
     return InverseFrequency(documents_.live()).Of(frequency);
   }
 
-  const std::vector<uint32_t>& frequencies() const { return frequencies_; }  // By term.
+  const HugeVector<uint32_t>& frequencies() const { return frequencies_; }  // By term.
 
   size_t memory_bytes() const;
 
@@ -73,10 +73,10 @@ class Inverted {
   bool LoadPostings(TermId term, std::string_view bytes, uint32_t size, DocId end);
 
   Vocabulary vocabulary_;
-  std::vector<PostingList> postings_;  // By term.
-  std::vector<uint32_t> frequencies_;  // By term.
-  std::vector<TermTraits> traits_;     // By term.
-  size_t postings_bytes_ = 0;          // Of all lists, beyond sizeof(PostingList) each.
+  HugeVector<PostingList> postings_;  // By term.
+  HugeVector<uint32_t> frequencies_;  // By term.
+  HugeVector<TermTraits> traits_;     // By term.
+  size_t postings_bytes_ = 0;         // Of all lists, beyond sizeof(PostingList) each.
   Documents documents_;
 };
 

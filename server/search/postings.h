@@ -8,6 +8,8 @@
 #include <memory>
 #include <vector>
 
+#include "server/base/huge_pages.h"
+
 namespace factcheck::search {
 
 using DocId = uint32_t;
@@ -74,7 +76,7 @@ class PostingList {
   };
   void BeginRange(uint32_t number);
 
-  std::vector<uint8_t> postings_;
+  HugeVector<uint8_t> postings_;
   // Of lists over several ranges; a list of one has that of its last document.
   std::unique_ptr<std::vector<Range>> ranges_;
   uint32_t size_ = 0;

@@ -47,7 +47,7 @@ void Vocabulary::AddGrams(TermId term) {
   const std::vector<uint32_t> grams = TrigramsOf(Text(term));
   gram_counts_.push_back(static_cast<uint8_t>(grams.size()));
   for (const uint32_t gram : grams) {
-    std::vector<TermId>& terms = grams_[gram];
+    HugeVector<TermId>& terms = grams_[gram];
     if (terms.size() == terms.capacity()) {
       grams_capacity_ -= terms.capacity();
       terms.reserve(terms.size() + terms.size() / 4 + 2);
@@ -60,10 +60,10 @@ void Vocabulary::AddGrams(TermId term) {
 std::vector<Vocabulary::Alike> Vocabulary::FindAlike(std::string_view text, size_t limit,
                                                      absl::FunctionRef<bool(TermId)> counts) const {
   const std::vector<uint32_t> grams = TrigramsOf(text);
-  std::vector<const std::vector<TermId>*> lists;
+  std::vector<const HugeVector<TermId>*> lists;
   for (const uint32_t gram : grams) {
     const auto found = grams_.find(gram);
-    static const auto& none = *new std::vector<TermId>;
+    static const auto& none = *new HugeVector<TermId>;
     lists.push_back(found == grams_.end() ? &none : &found->second);
   }
   std::sort(lists.begin(), lists.end(),
@@ -108,7 +108,7 @@ std::vector<Vocabulary::Alike> Vocabulary::FindAlike(std::string_view text, size
 size_t Vocabulary::memory_bytes() const {
   return arena_.memory_bytes() + terms_.capacity() * sizeof(terms_[0]) +
          ids_.capacity() * (sizeof(absl::string_view) + sizeof(TermId) + 5) +
-         grams_.capacity() * (sizeof(uint32_t) + sizeof(std::vector<TermId>) + 5) +
+         grams_.capacity() * (sizeof(uint32_t) + sizeof(HugeVector<TermId>) + 5) +
          grams_capacity_ * sizeof(TermId) + gram_counts_.capacity();
 }
 

@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "server/base/huge_pages.h"
 #include "server/search/arena.h"
 
 namespace factcheck::search {
@@ -46,11 +47,16 @@ class Vocabulary {
   void AddGrams(TermId term);
 
   Arena arena_;
-  std::vector<absl::string_view> terms_;
-  absl::flat_hash_map<absl::string_view, TermId> ids_;
-  absl::flat_hash_map<uint32_t, std::vector<TermId>> grams_;
-  std::vector<uint8_t> gram_counts_;  // By term.
-  size_t grams_capacity_ = 0;         // Of all lists in it.
+  template <typename Key, typename Value>
+  using Map = absl::flat_hash_map<Key, Value, typename absl::flat_hash_map<Key, Value>::hasher,
+                                  typename absl::flat_hash_map<Key, Value>::key_equal,
+                                  HugePages<std::pair<const Key, Value>>>;
+
+  HugeVector<absl::string_view> terms_;
+  Map<absl::string_view, TermId> ids_;
+  Map<uint32_t, HugeVector<TermId>> grams_;
+  HugeVector<uint8_t> gram_counts_;  // By term.
+  size_t grams_capacity_ = 0;        // Of all lists in it.
 };
 
 // The trigrams of bytes of "^text$", each once, in ascending order; none where it is too short
