@@ -77,7 +77,7 @@ int ArenaFlags() {
     extent_hooks_t* ours = &hooks;
     unsigned arena = 0;
     size_t size = sizeof(arena);
-    if (mallctl("arenas.create", &arena, &size, &ours, sizeof(ours)) != 0) return 0;
+    if (mallctl("arenas.create", &arena, &size, &ours, sizeof(void*)) != 0) return 0;
     return static_cast<int>(MALLOCX_ARENA(arena)) | MALLOCX_TCACHE_NONE;
   }();
   return flags;
@@ -104,7 +104,7 @@ void FreeInHugePages(void* memory, size_t size, size_t alignment) noexcept {
     return;
   }
 #endif
-  ::operator delete (memory, size, std::align_val_t{alignment});
+  ::operator delete(memory, std::align_val_t{alignment});
 }
 
 }  // namespace factcheck

@@ -19,6 +19,8 @@ constexpr uint32_t kHash = 0x9E3779B1;
 constexpr double kWholeScore = kWeightUnit * kMostImpact;
 // In weights of the rarest term.
 constexpr double kMuch = 8, kLittle = 2, kShort = 3;
+// Of a term of the query; the last of them may be of none.
+constexpr size_t kGramsAtOnce = 8;
 // Where a term of the query was found.
 enum : uint8_t { kInStatement = 1, kInTitle = 2, kInText = 4, kInAll = 8, kInNamed = 16 };
 constexpr uint16_t kMonthBit = 1U << 14, kYearBit = 1U << 15;
@@ -45,21 +47,29 @@ FeatureExtractor::FeatureExtractor(const Query& query, const Inverted& index)
   const double short_weight = kShort * rarest_;
   rank_weight_ =
       std::max((query.total_weight - short_weight) / (query.total_weight + short_weight), 0.0);
+  parts_.reserve(query.terms.size());
+  term_grams_.reserve(2 * kGramsAtOnce * query.terms.size());
   for (const QueryTerm& term : query.terms) {
     if (term.name) all_names_ += term.weight;
     if (term.number) ++all_numbers_;
-    term_grams_from_.push_back(static_cast<uint32_t>(term_grams_.size()));
+    const size_t begin = term_grams_.size();
     ForEachGram(term.text, [&](uint16_t place) {
       grams_[place] = kAsked;
       term_grams_.push_back(place);
     });
+    const size_t count = term_grams_.size() - begin;
+    while (term_grams_.size() % kGramsAtOnce != 0) term_grams_.push_back(kNoGram);
+    parts_.push_back({.weight = term.weight,
+                      .name_weight = term.name ? term.weight : 0,
+                      .grams = static_cast<double>(count),
+                      .grams_end = static_cast<uint32_t>(term_grams_.size()),
+                      .number = term.number});
   }
-  term_grams_from_.push_back(static_cast<uint32_t>(term_grams_.size()));
   KnowTerms();
   MakePositions();
   MakePairs();
   found_.resize(query.terms.size());
-  found_pairs_.resize(pairs_.size());
+  found_pairs_.resize(1 + pairs_.size());
   run_at_.resize(query.sequence.size());
   run_weight_.resize(query.sequence.size());
 }
@@ -122,7 +132,14 @@ void FeatureExtractor::MakePairs() {
             [](const Pair& a, const Pair& b) { return a.terms < b.terms; });
   const auto same = [](const Pair& a, const Pair& b) { return a.terms == b.terms; };
   pairs_.erase(std::unique(pairs_.begin(), pairs_.end(), same), pairs_.end());
-  for (const Pair& pair : pairs_) all_pairs_ += pair.weight;
+  static_assert(kMaxQueryTerms <= UINT8_MAX);
+  pair_of_.resize(query_.terms.size() * query_.terms.size());
+  for (size_t i = 0; i < pairs_.size(); ++i) {
+    all_pairs_ += pairs_[i].weight;
+    const size_t a = pairs_[i].terms >> 16, b = pairs_[i].terms & UINT16_MAX;
+    pair_of_[a * query_.terms.size() + b] = pair_of_[b * query_.terms.size() + a] =
+        static_cast<uint8_t>(i + 1);
+  }
 }
 
 void FeatureExtractor::Reset() {
@@ -134,11 +151,12 @@ void FeatureExtractor::Reset() {
   statement_ = title_ = {};
   numbers_ = other_numbers_ = 0;
   source_ = 0;
-  if (document_ == UINT8_MAX) {
+  if (document_ == kLastDocument) {
     for (const uint16_t place : term_grams_) grams_[place] = kAsked;
+    grams_[kNoGram] = kNotAsked;
     document_ = kAsked;
   }
-  ++document_;
+  document_ = Gram{static_cast<uint8_t>(static_cast<uint8_t>(document_) + 1)};
 }
 
 void FeatureExtractor::WalkRun(uint16_t term) {
@@ -157,7 +175,7 @@ void FeatureExtractor::WalkRun(uint16_t term) {
 size_t FeatureExtractor::WalkLetters(TermId term, const TermTraits& traits) {
   size_t shared = 0;
   const auto walk = [&](uint16_t place) {
-    uint8_t& gram = grams_[place];
+    Gram& gram = grams_[place];
     const bool asked = gram != kNotAsked;
     gram = asked ? document_ : kNotAsked;
     shared += asked ? 1 : 0;
@@ -189,14 +207,8 @@ void FeatureExtractor::WalkWhole(Whole& whole, TermId term, const TermTraits& tr
 void FeatureExtractor::WalkFound(uint16_t at, uint8_t where, bool is_text) {
   found_[at] |= where;
   for (const uint16_t other : {last_, before_last_}) {
-    if (other == kNone || other == at) continue;
-    const uint32_t terms = PairOf(std::min(at, other), std::max(at, other));
-    const auto pair =
-        std::lower_bound(pairs_.begin(), pairs_.end(), terms,
-                         [](const Pair& each, uint32_t wanted) { return each.terms < wanted; });
-    if (pair != pairs_.end() && pair->terms == terms) {
-      found_pairs_[static_cast<size_t>(pair - pairs_.begin())] |= is_text ? 1 : 2;
-    }
+    if (other == kNone) continue;
+    found_pairs_[pair_of_[size_t{at} * found_.size() + other]] |= is_text ? 1 : 2;
   }
   WalkRun(at);
 }
@@ -252,29 +264,29 @@ Features FeatureExtractor::Gathered(const ScoredDoc& candidate) const {
   double statement = 0, title = 0, text = 0, all = 0, names = 0, letters = 0;
   size_t numbers = 0;
   const auto weight_if = [](double weight, int bits) { return bits != 0 ? weight : 0.0; };
+  const uint16_t* gram = term_grams_.data();
   for (size_t i = 0; i < found_.size(); ++i) {
-    const QueryTerm& term = query_.terms[i];
+    const Part& part = parts_[i];
     const int where = found_[i];
-    const double in_text = weight_if(term.weight, where & kInText);
-    statement += weight_if(term.weight, where & kInStatement);
-    title += weight_if(term.weight, where & kInTitle);
-    text += in_text;
-    all += weight_if(term.weight, where & kInAll);
-    names += weight_if(term.name ? term.weight : 0, where & kInNamed);
-    numbers += term.number && (where & kInText) ? 1 : 0;
-    const uint32_t begin = term_grams_from_[i], end = term_grams_from_[i + 1];
-    if ((where & kInText) != 0 || begin == end) {
-      letters += in_text;
-      continue;
+    const bool in_text = (where & kInText) != 0;
+    statement += weight_if(part.weight, where & kInStatement);
+    title += weight_if(part.weight, where & kInTitle);
+    text += weight_if(part.weight, where & kInText);
+    all += weight_if(part.weight, where & kInAll);
+    names += weight_if(part.name_weight, where & kInNamed);
+    numbers += part.number && in_text ? 1 : 0;
+    size_t shared = 0;
+    for (const uint16_t* const end = term_grams_.data() + part.grams_end; gram != end;
+         gram += kGramsAtOnce) {
+      for (size_t g = 0; g < kGramsAtOnce; ++g) shared += grams_[gram[g]] == document_ ? 1 : 0;
     }
-    uint64_t shared = 0;
-    for (uint32_t g = begin; g < end; ++g) shared += grams_[term_grams_[g]] == document_ ? 1 : 0;
-    letters += term.weight * static_cast<double>(shared) / (end - begin);
+    const double share = part.grams > 0 ? static_cast<double>(shared) / part.grams : 0;
+    letters += part.weight * (in_text ? 1 : share);
   }
   double pairs = 0, context_pairs = 0;
   for (size_t i = 0; i < pairs_.size(); ++i) {
-    if (found_pairs_[i] & 1) pairs += pairs_[i].weight;
-    if (found_pairs_[i] & 2) context_pairs += pairs_[i].weight;
+    pairs += weight_if(pairs_[i].weight, found_pairs_[i + 1] & 1);
+    context_pairs += weight_if(pairs_[i].weight, found_pairs_[i + 1] & 2);
   }
   double author = 0;
   for (size_t i = 0; i < query_.author.size(); ++i) {

@@ -74,8 +74,19 @@ class FeatureExtractor {
  private:
   // What is known of each trigram of the query: that it is asked for, or the number of the last
   // document that has it. Others are kNotAsked, the place of none among them.
-  using Grams = std::array<uint8_t, kGramPlaces + 1>;
-  static constexpr uint8_t kNotAsked = 0, kAsked = 1;
+  // A type of its own, so that writing it changes nothing else that a compiler knows.
+  enum class Gram : uint8_t {};
+  using Grams = std::array<Gram, kGramPlaces + 1>;
+  static constexpr Gram kNotAsked{0}, kAsked{1}, kLastDocument{UINT8_MAX};
+
+  // What Gathered asks of each term of the query.
+  struct Part {
+    double weight;
+    double name_weight;  // 0: it stands in no name.
+    double grams;
+    uint32_t grams_end;  // In term_grams_; they begin where those of the term before end.
+    bool number;
+  };
 
   // A term of the index that the query speaks of.
   struct Known {
@@ -120,15 +131,15 @@ class FeatureExtractor {
   double rank_weight_ = 0;
   double all_names_ = 0;
   size_t all_numbers_ = 0;
-  Grams grams_ = {};  // Of the query's words...
-  // ... and of each of its terms: those of term i from term_grams_from_[i] on.
-  std::vector<uint16_t> term_grams_;
-  std::vector<uint32_t> term_grams_from_;
+  std::vector<uint8_t> pair_of_;  // By two terms: 1 and the index of the pair, 0 for none.
+  Grams grams_ = {};
+  std::vector<Part> parts_;           // By term.
+  std::vector<uint16_t> term_grams_;  // Of each term of the query, with kNoGram after them.
 
   // Of the document at hand.
   std::vector<TermId> terms_;         // Of a field.
   std::vector<uint8_t> found_;        // Where each term of the query was found.
-  std::vector<uint8_t> found_pairs_;  // 1: in the text; 2: in the context.
+  std::vector<uint8_t> found_pairs_;  // By pair_of_; 1: in the text; 2: in the context.
   std::vector<uint32_t> run_at_;      // Of the run that ends with this term of the sequence: the
   std::vector<double> run_weight_;    // step at which, and its weight.
   double longest_run_ = 0;
@@ -137,7 +148,7 @@ class FeatureExtractor {
   Whole statement_, title_;
   size_t numbers_ = 0, other_numbers_ = 0;  // Of the statement.
   uint16_t source_ = 0;                     // What of author and date was found.
-  uint8_t document_ = kAsked;               // Its number in grams_, which begins anew after 255.
+  Gram document_ = kAsked;                  // Its number in grams_, which begins anew after 255.
 };
 
 }  // namespace factcheck::search
