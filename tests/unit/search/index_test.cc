@@ -221,6 +221,27 @@ TEST(IndexTest, EqualsAreOrderedByKeyInWhateverOrderTheyCame) {
   EXPECT_EQ(Keys(back.FindMatches(text, {.limit = 2})), (Strings{"a", "b"}));
 }
 
+TEST(IndexTest, EachOfManyCandidatesIsLookedAtAsTheFirst) {
+  Index index;
+  constexpr size_t kMany = 1000;
+  // Others between them that share other letters with what is asked for.
+  for (size_t i = 0; i < kMany; ++i) {
+    Put(index, Claim(StrCat("a", i), "Bridges collapsed and internationalization went on"));
+    Put(index, Claim(StrCat("b", i), "A bridge and the tunnelling of rabbits"));
+  }
+  const std::vector<Match> matches =
+      index.FindMatches(Analyze("The bridge is collapsing, a bridgehead for internationals", "en"),
+                        {.limit = 2 * kMany, .candidates = 2 * kMany});
+  ASSERT_EQ(matches.size(), 2 * kMany);
+  for (size_t i = 0; i < matches.size(); ++i) {
+    EXPECT_EQ(matches[i].key[0], i < kMany ? 'a' : 'b');
+    EXPECT_EQ(matches[i].features, matches[i < kMany ? 0 : kMany].features) << matches[i].key;
+  }
+  const double letters = matches[0].features[static_cast<size_t>(Feature::kQueryLetters)];
+  EXPECT_GT(letters, matches[0].features[static_cast<size_t>(Feature::kQueryInText)]);
+  EXPECT_LT(letters, 1);
+}
+
 TEST(IndexTest, ATextIsFoundThoughItIsLabelledWithAnotherLanguage) {
   Index index;
   Put(index, Claim("llamada", "Esta grabación muestra una llamada de los migrantes atrapados"));
