@@ -7,6 +7,7 @@
 #include "server/base/absl_strings.h"
 #include "server/base/chunk_file.h"
 #include "server/base/varint.h"
+#include "server/search/forward.h"
 
 namespace factcheck::search {
 namespace {

@@ -26,7 +26,7 @@
 namespace factcheck::search {
 
 // Of the file; to be raised with the grammar above.
-inline constexpr uint32_t kCheckpointFormat = 3;
+inline constexpr uint32_t kCheckpointFormat = 4;
 // Of what the file holds; to be raised with every change of analysis, field weights or impacts,
 // because terms of two analyses don't meet. A test knows when it must.
 inline constexpr uint32_t kAnalysisVersion = 2;

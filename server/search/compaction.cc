@@ -1,11 +1,12 @@
 #include "server/search/compaction.h"
 
 #include <cstdint>
+#include <numeric>
+#include <string>
 #include <utility>
 
-#include "server/base/varint.h"
-#include "server/search/document.h"
 #include "server/search/documents.h"
+#include "server/search/forward.h"
 
 namespace factcheck::search {
 
@@ -30,18 +31,13 @@ bool Compaction::Step(const std::vector<DocId>& removed, size_t most) {
 
 void Compaction::Copy(DocId doc) {
   const Documents& documents = from_->documents();
-  forward_.clear();
-  const auto* at = reinterpret_cast<const uint8_t*>(documents.Forward(doc).data());
-  for (size_t f = 0; f < kFields; ++f) {
-    const uint32_t terms = ReadVarint(at);
-    AppendVarint(terms, forward_);
-    for (uint32_t i = 0; i < terms; ++i) {
-      const uint32_t term = ReadVarint(at);
-      AppendVarint(Copied(term >> 1) << 1 | (term & 1), forward_);
-    }
-  }
-  to_.AddPostings(to_.documents_.Add(documents.Key(doc), documents.labels(doc), forward_),
-                  forward_);
+  terms_.clear();
+  const Forward from(documents.Forward(doc));
+  from.ForEach(
+      0, std::accumulate(from.counts.begin(), from.counts.end(), size_t{0}),
+      [this](size_t, uint32_t term) { terms_.push_back(Copied(term >> 1) << 1 | (term & 1)); });
+  const std::string forward = MakeForward(from.counts, terms_);
+  to_.AddPostings(to_.documents_.Add(documents.Key(doc), documents.labels(doc), forward), forward);
 }
 
 TermId Compaction::Copied(TermId term) {

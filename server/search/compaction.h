@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -38,7 +37,7 @@ class Compaction {
   DocId next_ = 0;           // The first that isn't copied.
   size_t removals_ = 0;      // Of `removed`, taken in.
   std::vector<TermId> ids_;  // By term of from_: its number in to_, kNoTerm as long as none.
-  std::string forward_;
+  std::vector<uint32_t> terms_;
 };
 
 }  // namespace factcheck::search

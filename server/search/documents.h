@@ -22,10 +22,7 @@ namespace factcheck::search {
 // its number and its bytes until the index is compacted, but has no labels. One thread may change
 // while no other reads.
 //
-// record  := varint(size) key varint(size) forward
-// forward := field^kFields       by Field
-// field   := varint(terms) term^terms
-// term    := varint(number of the term << 1 | 1 if it stands in a name)
+// record := varint(size) key varint(size) forward    see forward.h
 class Documents {
  public:
   // `key` belongs to no live document.
@@ -40,40 +37,38 @@ class Documents {
   uint32_t labels(DocId doc) const { return labels_[doc]; }
   const HugeVector<uint32_t>& labels() const { return labels_; }
   // Both only of documents that are live or were.
-  std::string_view Key(DocId doc) const;
+  std::string_view Key(DocId doc) const {
+    const uint8_t* at = records_[doc];
+    return ReadBytes(at);
+  }
   // Two steps of fetching a document from memory ahead of its use.
   void PrefetchRecord(DocId doc) const { __builtin_prefetch(records_.data() + doc); }
   void Prefetch(DocId doc) const {
     const uint8_t* const record = records_[doc];
     for (int line = 0; line < 3; ++line) __builtin_prefetch(record + line * 64);
   }
-  std::string_view Forward(DocId doc) const;
+  std::string_view Forward(DocId doc) const {
+    const uint8_t* at = records_[doc];
+    ReadBytes(at);
+    return ReadBytes(at);
+  }
 
   void Reserve(size_t documents);
   size_t memory_bytes() const;
 
  private:
+  static std::string_view ReadBytes(const uint8_t*& at) {
+    const uint32_t size = ReadVarint(at);
+    const std::string_view bytes(reinterpret_cast<const char*>(at), size);
+    at += size;
+    return bytes;
+  }
+
   Arena arena_;
   HugeVector<const uint8_t*> records_;
   HugeVector<uint32_t> labels_;
   absl::flat_hash_map<absl::string_view, DocId> by_key_;
 };
-
-// Calls `visit(Field, position, TermId, bool name)` for each term of `forward`, in order.
-template <typename Visit>
-void ForEachTerm(std::string_view forward, const Visit& visit) {
-  const auto* at = reinterpret_cast<const uint8_t*>(forward.data());
-  for (const Field field : kAllFields) {
-    const uint32_t terms = ReadVarint(at);
-    for (uint32_t i = 0; i < terms; ++i) {
-      const uint32_t term = ReadVarint(at);
-      visit(field, i, term >> 1, (term & 1) != 0);
-    }
-  }
-}
-
-// Whether `forward` is of that form, with terms numbered below `terms`.
-bool IsForward(std::string_view forward, size_t terms);
 
 }  // namespace factcheck::search
 

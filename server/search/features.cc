@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "server/base/varint.h"
 #include "server/search/feature_weights.h"
+#include "server/search/forward.h"
 #include "server/search/term_traits.h"
 
 namespace factcheck::search {
@@ -36,7 +36,7 @@ double Saturated(double weight, double half) { return weight > 0 ? weight / (wei
 
 uint32_t PairOf(uint16_t smaller, uint16_t larger) { return uint32_t{smaller} << 16 | larger; }
 
-bool IsText(Field field) {
+constexpr bool IsText(Field field) {
   return field == Field::kStatement || field == Field::kTitle || field == Field::kSummary;
 }
 
@@ -246,15 +246,22 @@ void FeatureExtractor::WalkField(Field field, std::span<const TermId> terms) {
 
 Features FeatureExtractor::Of(const ScoredDoc& candidate) {
   Reset();
-  const std::string_view forward = index_.documents().Forward(candidate.doc);
-  const auto* at = reinterpret_cast<const uint8_t*>(forward.data());
+  const Forward forward(index_.documents().Forward(candidate.doc));
+  static_assert(IsText(kAllFields[0]) && IsText(kAllFields[1]) && IsText(kAllFields[2]));
+  const size_t texts = size_t{forward.counts[0]} + forward.counts[1] + forward.counts[2];
+  const size_t all = texts + forward.counts[3] + forward.counts[4] + forward.counts[5];
+  if (terms_.size() < all) terms_.resize(all);
+  TermId* const terms = terms_.data();
+  forward.ForEach(0, texts, [this, terms](size_t i, uint32_t term) {
+    terms[i] = term >> 1;
+    index_.PrefetchTraits(terms[i]);
+  });
+  forward.ForEach(texts, all, [terms](size_t i, uint32_t term) { terms[i] = term >> 1; });
+  const TermId* begin = terms;
   for (const Field field : kAllFields) {
-    terms_.resize(ReadVarint(at));
-    for (TermId& term : terms_) term = ReadVarint(at) >> 1;
-    if (IsText(field)) {
-      for (const TermId term : terms_) index_.PrefetchTraits(term);
-    }
-    if (!terms_.empty()) WalkField(field, terms_);
+    const size_t count = forward.counts[static_cast<size_t>(field)];
+    if (count > 0) WalkField(field, {begin, count});
+    begin += count;
   }
   return Gathered(candidate);
 }

@@ -137,7 +137,7 @@ class FeatureExtractor {
   std::vector<uint16_t> term_grams_;  // Of each term of the query, with kNoGram after them.
 
   // Of the document at hand.
-  std::vector<TermId> terms_;         // Of a field.
+  std::vector<TermId> terms_;         // Its terms, and maybe more of one before.
   std::vector<uint8_t> found_;        // Where each term of the query was found.
   std::vector<uint8_t> found_pairs_;  // By pair_of_; 1: in the text; 2: in the context.
   std::vector<uint32_t> run_at_;      // Of the run that ends with this term of the sequence: the

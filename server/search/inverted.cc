@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "server/base/varint.h"
+#include "server/search/forward.h"
 
 namespace factcheck::search {
 namespace {
@@ -68,13 +68,15 @@ TermId Inverted::AddTerm(std::string_view text) {
 
 void Inverted::Put(const AnalyzedDocument& document) {
   Remove(document.key);
-  std::string forward;
-  for (const std::vector<FieldTerm>& terms : document.terms) {
-    AppendVarint(static_cast<uint32_t>(terms.size()), forward);
-    for (const FieldTerm& term : terms) {
-      AppendVarint(AddTerm(term.term) << 1 | (term.name ? 1 : 0), forward);
+  std::array<uint32_t, kFields> counts;
+  std::vector<uint32_t> terms;
+  for (size_t f = 0; f < kFields; ++f) {
+    counts[f] = static_cast<uint32_t>(document.terms[f].size());
+    for (const FieldTerm& term : document.terms[f]) {
+      terms.push_back(AddTerm(term.term) << 1 | (term.name ? 1 : 0));
     }
   }
+  const std::string forward = MakeForward(counts, terms);
   AddPostings(documents_.Add(document.key, document.labels, forward), forward);
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "server/search/analysis.h"
+#include "server/search/forward.h"
 #include "server/search/language_words.h"
 #include "server/search/top_k.h"
 

@@ -174,9 +174,9 @@ TEST_F(CheckpointTest, AnalysisVersionIsOfThisAnalysis) {
   for (const char c : ReadFile(path_)) {
     hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
   }
-  EXPECT_EQ(kCheckpointFormat, 3U);
+  EXPECT_EQ(kCheckpointFormat, 4U);
   EXPECT_EQ(kAnalysisVersion, 2U);
-  EXPECT_EQ(hash, 8441840397099905321U);
+  EXPECT_EQ(hash, 10531581362977035987U);
 }
 
 }  // namespace
