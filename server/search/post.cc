@@ -1,6 +1,7 @@
 #include "server/search/post.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <utility>
 
@@ -29,15 +30,33 @@ bool IsGeneralPunctuation(std::string_view text) {
   return text.size() >= 3 && text[0] == '\xE2' && (text[1] == '\x80' || text[1] == '\x81');
 }
 
-// Whether an address may begin with it.
-bool MayBeginAddress(char c) {
-  const char lower = Lower(c);
-  return lower == 'h' || lower == 'w' || lower == 'p' || lower == 't';
+// Whether an address may begin with these two.
+bool MayBeginAddress(char first, char second) {
+  switch (Lower(first)) {
+    case 'h':
+      return Lower(second) == 't';
+    case 'w':
+      return Lower(second) == 'w';
+    case 'p':
+      return Lower(second) == 'i';
+    case 't':
+      return second == '.';
+    default:
+      return false;
+  }
 }
+
+// By byte: whether it stays as it is whatever follows.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain;
+  plain.fill(true);
+  for (const unsigned char c : std::string_view("#@&hHwWpPtT")) plain[c] = false;
+  return plain;
+}();
 
 // How many bytes of address `text` begins with; 0: none.
 size_t AddressLength(std::string_view text) {
-  if (text.empty() || !MayBeginAddress(text[0])) return 0;
+  if (text.size() < 2 || !MayBeginAddress(text[0], text[1])) return 0;
   constexpr std::string_view kSchemes[] = {"https://",         "http://",    "www.",
                                            "pic.twitter.com/", "pic.x.com/", "t.co/"};
   for (const std::string_view scheme : kSchemes) {
@@ -156,8 +175,9 @@ std::string CleanPost(std::string_view text) {
       out += resolved;
       at += length;
     } else {
-      out += c;
-      ++at;
+      const size_t begin = at++;
+      while (at < text.size() && kPlain[static_cast<unsigned char>(text[at])]) ++at;
+      out.append(text, begin, at - begin);
     }
   }
   return out;

@@ -1,11 +1,12 @@
 #include "server/search/query.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
-#include "server/base/absl_strings.h"
 #include "server/search/synonyms.h"
 
 namespace factcheck::search {
@@ -31,6 +32,10 @@ class Maker {
   Maker(const Analysis& analysis, const Inverted& index) : index_(index) {
     const bool all_stop = std::all_of(analysis.tokens.begin(), analysis.tokens.end(),
                                       [](const Token& token) { return token.stop; });
+    const size_t tokens = std::min(analysis.tokens.size(), kMaxQueryTerms);
+    query_.terms.reserve(tokens);
+    query_.sequence.reserve(tokens);
+    weights_.reserve(2 * tokens);
     for (const Token& token : analysis.tokens) {
       if (query_.sequence.size() == kMaxQueryTerms) break;
       if (!token.stop || all_stop) AddToken(token);
@@ -51,30 +56,34 @@ class Maker {
       }
     }
     JoinNeighbours();
+    // Of a term that stands for several the largest weight.
+    std::sort(weights_.begin(), weights_.end(), [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first < b.first : a.second > b.second;
+    });
+    query_.search.reserve(weights_.size());
     for (const auto& [term, weight] : weights_) {
+      if (!query_.search.empty() && query_.search.back().term == term) continue;
       query_.search.push_back({term, WholeWeight(weight)});
-    }
-    std::sort(query_.search.begin(), query_.search.end(),
-              [](const WeightedTerm& a, const WeightedTerm& b) { return a.term < b.term; });
-    for (const WeightedTerm& term : query_.search) {
-      query_.best_score += uint64_t{term.weight} * kMostImpact;
+      query_.best_score += uint64_t{query_.search.back().weight} * kMostImpact;
     }
     return std::move(query_);
   }
 
  private:
   void AddToken(const Token& token) {
-    const auto [found, added] =
-        known_.emplace(token.term, static_cast<uint16_t>(query_.terms.size()));
-    if (added) query_.terms.push_back({.text = token.term, .number = token.number});
-    QueryTerm& term = query_.terms[found->second];
-    term.name = term.name || token.name;
-    query_.sequence.push_back(found->second);
+    auto term = std::find_if(query_.terms.begin(), query_.terms.end(),
+                             [&token](const QueryTerm& each) { return each.text == token.term; });
+    if (term == query_.terms.end()) {
+      query_.terms.push_back({.text = token.term, .number = token.number});
+      term = std::prev(query_.terms.end());
+    }
+    term->name = term->name || token.name;
+    query_.sequence.push_back(static_cast<uint16_t>(term - query_.terms.begin()));
   }
 
   void Search(TermId term, double weight) {
-    double& known = weights_[term];
-    known = std::max(known, weight);
+    index_.PrefetchPostings(term);
+    weights_.emplace_back(term, weight);
   }
 
   void AddSynonyms(QueryTerm& term) {
@@ -122,12 +131,14 @@ class Maker {
   }
 
   void JoinNeighbours() {
+    std::string both;
     for (size_t i = 0; i + 1 < query_.sequence.size(); ++i) {
       const QueryTerm& left = query_.terms[query_.sequence[i]];
       const QueryTerm& right = query_.terms[query_.sequence[i + 1]];
       if (left.number || right.number) continue;
       TermId term = kNoTerm;
-      if (FrequencyOf(left.text + right.text, term) > 0) {
+      both.assign(left.text).append(right.text);
+      if (FrequencyOf(both, term) > 0) {
         Search(term, kCompoundShare * index_.Idf(term));
       }
     }
@@ -135,8 +146,7 @@ class Maker {
 
   const Inverted& index_;
   Query query_;
-  absl::flat_hash_map<std::string, uint16_t> known_;
-  absl::flat_hash_map<TermId, double> weights_;
+  std::vector<std::pair<TermId, double>> weights_;  // Of what is searched for, in any order.
   size_t looked_up_ = 0;
 };
 
