@@ -220,6 +220,12 @@ void AddSearchOptions(CLI::App& app, CommandLine& options) {
       ->envname("FACTCHECKD_SEARCH_SAVE_SECONDS")
       ->check(CLI::Range(1, 86'400))
       ->capture_default_str();
+  app.add_option("--table-save-seconds", options.table_save_seconds,
+                 "How often the tables that lists and statuses are answered from are saved, where "
+                 "they have changed; a start reads the changes since from the store")
+      ->envname("FACTCHECKD_TABLE_SAVE_SECONDS")
+      ->check(CLI::Range(1, 86'400))
+      ->capture_default_str();
   app.add_flag("--suggest-duplicates,!--no-suggest-duplicates", options.suggest_duplicates,
                "Suggest what new claims are likely duplicates of, for people to confirm or reject "
                "(on by default)")
@@ -324,8 +330,12 @@ api::ServerOptions ToServerOptions(const CommandLine& options) {
   server.backend.key_file = AdminKeyFile(options.data);
   // What is signed for a ledger that is not kept would be taken back with the next start.
   if (options.engine != "memory") server.backend.ledger_key_file = LedgerKeyFile(options.data);
-  if (options.engine != "memory") server.backend.search_file = options.data + "/search.index";
+  if (options.engine != "memory") {
+    server.backend.search_file = options.data + "/search.index";
+    server.backend.table_directory = options.data;
+  }
   server.backend.search_save_every = absl::Seconds(options.search_save_seconds);
+  server.backend.tables_save_every = absl::Seconds(options.table_save_seconds);
   server.backend.suggest_duplicates = options.suggest_duplicates;
   server.backend.suggest_score = options.suggest_score;
   server.backend.ledger_origin = options.ledger_origin;

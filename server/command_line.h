@@ -51,6 +51,7 @@ struct CommandLine {
   bool suggest_duplicates = true;
   double suggest_score = api::BackendOptions().suggest_score;
   int search_save_seconds = 900;
+  int table_save_seconds = 900;
 
   std::string webhooks_ca;
   bool webhooks_allow_http = false;

@@ -18,6 +18,9 @@
 namespace factcheck::api {
 namespace {
 
+// Tables by the names of their files.
+constexpr std::string_view kClaimsTable = "claims", kVerdictsTable = "verdicts",
+                           kStatusesTable = "statuses";
 constexpr std::string_view kPageTokenSecret = "page-tokens";
 // Whoever may not look at their webhooks is sent nothing either.
 constexpr std::string_view kFollow = "factcheck.v1.Webhooks/GetWebhook";
@@ -85,7 +88,7 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
                              domain::DefaultLedgerOrigin(engine->store_id()));
   if (!ledger_keys.ok()) return ledger_keys.status();
   backend->search_.Start();  // Its index is read while the tables are.
-  status = backend->Load();
+  status = backend->Load(/*from_files=*/true);
   if (!status.ok()) return status;
   facts.add_tables = [backend = backend.get()](v1::Statistics& out) { backend->AddTables(out); };
   backend->services_ = std::make_unique<Services>(*backend, *std::move(token_key),
@@ -95,6 +98,7 @@ absl::StatusOr<std::unique_ptr<Backend>> Backend::Open(storage::Engine* engine, 
   if (!post_office.ok()) return post_office.status();
   backend->post_office_ = *std::move(post_office);
   if (absl::Status started = backend->intake_.Start(); !started.ok()) return started;
+  backend->saver_.Start();
   return backend;
 }
 
@@ -120,6 +124,11 @@ Backend::Backend(storage::Engine* engine, domain::Clock clock, observability::Lo
       log_(*log),
       book_(engine, clock),
       claims_cache_(options.claim_cache_bytes),
+      table_directory_(options.table_directory),
+      saver_({[this] { return claims_table_.Save(FileOf(kClaimsTable).path); },
+              [this] { return verdicts_table_.Save(FileOf(kVerdictsTable).path); },
+              [this] { return statuses_table_.Save(FileOf(kStatusesTable).path); }},
+             options.tables_save_every, LogError(log, "a table was not saved; it is tried again")),
       scheduler_(&book_, clock,
                  {.on_error = LogError(log, "scheduled job failed; it will be tried again")}),
       hub_(&book_, {.max_subscriptions = options.watches,
@@ -145,7 +154,13 @@ Backend::~Backend() {
   StopFeed();
   scheduler_.Stop();
   intake_.Stop();
-  search_.Stop();
+  saver_.Stop();
+  // Only what was opened whole has all rows.
+  std::thread saving([this] {
+    if (services_ != nullptr) saver_.SaveAll();
+  });
+  search_.Stop();  // Saves its index.
+  saving.join();
 }
 
 absl::Status Backend::StartFeed() {
@@ -159,9 +174,9 @@ void Backend::StopFeed() {
   hub_.Stop();
 }
 
-absl::Status Backend::Load() {
+absl::Status Backend::Load(bool from_files) {
   absl::Status status = access_.Attach(engine_);
-  if (status.ok()) status = LoadTables();
+  if (status.ok()) status = LoadTables(from_files);
   if (status.ok()) status = claims_cache_.Attach(engine_);
   if (status.ok()) status = domain::EnterEarlierPublications(book_);
   if (services_ != nullptr) {
@@ -172,11 +187,24 @@ absl::Status Backend::Load() {
   return status;
 }
 
-absl::Status Backend::LoadTables() {
+domain::TableFile Backend::FileOf(std::string_view table) const {
+  if (table_directory_.empty()) return {};
+  return {.path = StrCat(table_directory_, "/", table, ".table"),
+          .on_note = [this, table](std::string_view why) {
+            log_.Write(observability::Level::kInfo, "reading every record for a table",
+                       {{"table", table}, {"why", why}});
+          }};
+}
+
+absl::Status Backend::LoadTables(bool from_files) {
+  const auto file_of = [&](std::string_view table) {
+    return from_files ? FileOf(table) : domain::TableFile();
+  };
   absl::Status claims, verdicts;
-  std::thread claims_thread([&] { claims = claims_table_.Attach(engine_); });
-  std::thread verdicts_thread([&] { verdicts = verdicts_table_.Attach(engine_); });
-  absl::Status status = statuses_table_.Attach(engine_);
+  std::thread claims_thread([&] { claims = claims_table_.Attach(engine_, file_of(kClaimsTable)); });
+  std::thread verdicts_thread(
+      [&] { verdicts = verdicts_table_.Attach(engine_, file_of(kVerdictsTable)); });
+  absl::Status status = statuses_table_.Attach(engine_, file_of(kStatusesTable));
   claims_thread.join();
   verdicts_thread.join();
   status.Update(claims);
@@ -185,12 +213,14 @@ absl::Status Backend::LoadTables() {
 }
 
 absl::Status Backend::LoadAgain() {
-  absl::Status status = Load();
+  saver_.Stop();
+  absl::Status status = Load(/*from_files=*/false);
   // After the tables, so that it is told of changed rights after them.
   if (status.ok()) status = hub_.Restart();
   search_.StoreReplaced();
   intake_.StoreReplaced();
   services_->searches.ForgetResults();
+  saver_.Start();
   return status;
 }
 

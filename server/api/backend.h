@@ -24,6 +24,8 @@
 #include "server/domain/tables/claim_cache.h"
 #include "server/domain/tables/claim_table.h"
 #include "server/domain/tables/status_table.h"
+#include "server/domain/tables/table_file.h"
+#include "server/domain/tables/table_saver.h"
 #include "server/domain/tables/verdict_table.h"
 #include "server/domain/transfers/portable.h"
 #include "server/domain/transfers/transfers.h"
@@ -53,6 +55,10 @@ struct BackendOptions {
   size_t claim_cache_bytes = size_t{64} << 20;
   webhooks::PostOfficeOptions webhooks;
   std::string search_file;  // Where the index of search is kept; empty: nowhere.
+  // Where the tables are kept, as claims.table and so on, and how often they are saved; empty:
+  // nowhere.
+  std::string table_directory;
+  absl::Duration tables_save_every = absl::Minutes(15);
   // Whether likely duplicates of new claims are suggested, and from which score on.
   bool suggest_duplicates = false;
   double suggest_score = search::kDefaultSuggestScore;
@@ -66,7 +72,8 @@ struct BackendOptions {
 class Backend {
  public:
   // Makes the first admin where the store has none, and loads the tables: blocks for a
-  // second or two per million claims. `engine`, the clock and `log` must outlive it.
+  // second per million claims, and for ten where they were not saved. `engine`, the clock and `log`
+  // must outlive it.
   static absl::StatusOr<std::unique_ptr<Backend>> Open(storage::Engine* engine, domain::Clock clock,
                                                        observability::Log* log,
                                                        const BackendOptions& options);
@@ -105,9 +112,10 @@ class Backend {
           const BackendOptions& options);
   // Reads the tables, again where the store was replaced under them, and enters what is missing
   // in the ledger.
-  absl::Status Load();
+  absl::Status Load(bool from_files);
   // Side by side: a start of a large store takes as long as its largest table.
-  absl::Status LoadTables();
+  absl::Status LoadTables(bool from_files);
+  domain::TableFile FileOf(std::string_view table) const;
   absl::StatusOr<std::unique_ptr<webhooks::PostOffice>> OpenPostOffice(
       domain::Clock clock, const webhooks::PostOfficeOptions& options);
   // Where the store was replaced under it.
@@ -123,6 +131,8 @@ class Backend {
   domain::ClaimTable claims_table_;
   domain::ClaimCache claims_cache_;
   domain::VerdictTable verdicts_table_;
+  const std::string table_directory_;
+  domain::TableSaver saver_;
   domain::Scheduler scheduler_;
   feed::Hub hub_;
   feed::Retention retention_;

@@ -21,13 +21,6 @@ constexpr uint32_t kMaxChunkBytes = uint32_t{1} << 30;
 constexpr size_t kFrameBytes = sizeof(uint32_t) + sizeof(uint64_t);
 
 template <typename T>
-T FixedAt(const uint8_t* at) {
-  T value = 0;
-  for (size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>(value | T{at[i]} << (8 * i));
-  return value;
-}
-
-template <typename T>
 void AppendFixed(T value, std::vector<uint8_t>& bytes) {
   for (size_t i = 0; i < sizeof(T); ++i) bytes.push_back(static_cast<uint8_t>(value >> (8 * i)));
 }
@@ -128,7 +121,7 @@ absl::Status ChunkReader::NextChunk() {
   if (std::fread(frame, 1, kFrameBytes, file_.get()) != kFrameBytes) {
     return Damaged("it ends early");
   }
-  const auto size = FixedAt<uint32_t>(frame);
+  const auto size = FixedOf<uint32_t>(frame);
   if (size == 0 || size > kMaxChunkBytes) return Damaged("a chunk has no possible size");
   // Piece by piece: a damaged size must not ask for more memory than the file has bytes.
   chunk_.clear();
@@ -140,7 +133,7 @@ absl::Status ChunkReader::NextChunk() {
       return Damaged("it ends early");
     }
   }
-  if (XXH3_64bits(chunk_.data(), size) != FixedAt<uint64_t>(frame + sizeof(uint32_t))) {
+  if (XXH3_64bits(chunk_.data(), size) != FixedOf<uint64_t>(frame + sizeof(uint32_t))) {
     return Damaged("a checksum is wrong");
   }
   at_ = chunk_.data();
@@ -152,32 +145,5 @@ absl::Status ChunkReader::ExpectEnd() {
   if (at_ != end_ || std::fgetc(file_.get()) != EOF) return Damaged("it goes on too long");
   return absl::OkStatus();
 }
-
-absl::Status ChunkReader::Varint(uint32_t& value) {
-  return ReadVarint(at_, end_, value) ? absl::OkStatus() : Damaged("a number is missing");
-}
-
-absl::Status ChunkReader::Bytes(std::string_view& bytes) {
-  uint32_t size = 0;
-  if (absl::Status read = Varint(size); !read.ok()) return read;
-  if (size > static_cast<size_t>(end_ - at_)) return Damaged("a text is cut");
-  bytes = {reinterpret_cast<const char*>(at_), size};
-  at_ += size;
-  return absl::OkStatus();
-}
-
-template <typename T>
-absl::Status ChunkReader::Fixed(T& value) {
-  if (static_cast<size_t>(end_ - at_) < sizeof(T)) return Damaged("a number is missing");
-  value = FixedAt<T>(at_);
-  at_ += sizeof(T);
-  return absl::OkStatus();
-}
-
-absl::Status ChunkReader::Fixed8(uint8_t& value) { return Fixed(value); }
-
-absl::Status ChunkReader::Fixed32(uint32_t& value) { return Fixed(value); }
-
-absl::Status ChunkReader::Fixed64(uint64_t& value) { return Fixed(value); }
 
 }  // namespace factcheck

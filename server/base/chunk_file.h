@@ -19,6 +19,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "server/base/varint.h"
 
 namespace factcheck {
 
@@ -71,18 +72,39 @@ class ChunkReader {
   absl::Status NextChunk();
   absl::Status ExpectEnd();
 
-  // Each fails where the chunk doesn't have it.
-  absl::Status Varint(uint32_t& value);
-  absl::Status Bytes(std::string_view& bytes);  // With their size before; valid until NextChunk.
-  absl::Status Fixed8(uint8_t& value);
-  absl::Status Fixed32(uint32_t& value);
-  absl::Status Fixed64(uint64_t& value);
+  // Each fails where the chunk doesn't have it. Inline: a start calls them many million times.
+  absl::Status Varint(uint32_t& value) {
+    return ReadVarint(at_, end_, value) ? absl::OkStatus() : Damaged("a number is missing");
+  }
+  // With their size before; valid until the next chunk.
+  absl::Status Bytes(std::string_view& bytes) {
+    uint32_t size = 0;
+    if (absl::Status read = Varint(size); !read.ok()) return read;
+    if (size > static_cast<size_t>(end_ - at_)) return Damaged("a text is cut");
+    bytes = {reinterpret_cast<const char*>(at_), size};
+    at_ += size;
+    return absl::OkStatus();
+  }
+  absl::Status Fixed8(uint8_t& value) { return Fixed(value); }
+  absl::Status Fixed32(uint32_t& value) { return Fixed(value); }
+  absl::Status Fixed64(uint64_t& value) { return Fixed(value); }
 
   absl::Status Damaged(std::string_view what) const;
 
  private:
   template <typename T>
-  absl::Status Fixed(T& value);
+  static T FixedOf(const uint8_t* at) {
+    T value = 0;
+    for (size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>(value | T{at[i]} << (8 * i));
+    return value;
+  }
+  template <typename T>
+  absl::Status Fixed(T& value) {
+    if (static_cast<size_t>(end_ - at_) < sizeof(T)) return Damaged("a number is missing");
+    value = FixedOf<T>(at_);
+    at_ += sizeof(T);
+    return absl::OkStatus();
+  }
 
   const std::string path_;
   File file_;

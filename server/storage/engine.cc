@@ -14,6 +14,12 @@ KeyRange PrefixRange(std::string_view prefix) {
   return range;
 }
 
+KeyRange OneKey(std::string key) {
+  KeyRange range{.start = std::move(key), .limit = {}};
+  range.limit = range.start + '\0';
+  return range;
+}
+
 absl::StatusOr<Version> Engine::Commit(CommitRequest request) {
   absl::Notification done;
   absl::StatusOr<Version> outcome;

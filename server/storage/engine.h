@@ -82,6 +82,8 @@ struct KeyRange {
 };
 // Every key that begins with `prefix`.
 KeyRange PrefixRange(std::string_view prefix);
+// `key` alone.
+KeyRange OneKey(std::string key);
 
 struct ScanOptions {
   size_t max_entries = 1000;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "server/storage/log_position.h"
 #include "tests/conformance/engine_test.h"
 
 namespace factcheck::storage {
@@ -50,6 +51,27 @@ TEST_P(LogTest, EntriesAscendAndComeAfterTheVersionAskedFor) {
   EXPECT_THAT(Read(versions[2]), IsEmpty());
   EXPECT_THAT(Read({~uint64_t{0}}), IsEmpty());
   EXPECT_THAT(Read({versions[0].value - 1}), ElementsAre("one", "two", "three"));
+}
+
+TEST_P(LogTest, SaysWhichCommitWasTheLastWithARecord) {
+  EXPECT_EQ(*LastLogged(engine(), engine().LatestVersion()), Version{});
+  EXPECT_TRUE(absl::IsFailedPrecondition(ExpectLogged(engine(), {})));
+  const std::vector<Version> logged = Append({"one", "two"});
+  clock().Advance(absl::Hours(24 * 365));
+  ASSERT_TRUE(Put(engine(), "k", "unlogged").ok());
+  const Version latest = engine().LatestVersion();
+  EXPECT_EQ(*LastLogged(engine(), latest), logged[1]);
+  EXPECT_EQ(*LastLogged(engine(), logged[1]), logged[1]);
+  EXPECT_EQ(*LastLogged(engine(), {logged[1].value - 1}), logged[0]);
+  EXPECT_EQ(*LastLogged(engine(), {logged[0].value - 1}), Version{});
+  for (const Version version : logged) EXPECT_TRUE(ExpectLogged(engine(), version).ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(ExpectLogged(engine(), latest)));
+  EXPECT_TRUE(absl::IsFailedPrecondition(ExpectLogged(engine(), {latest.value + 1})));
+  EXPECT_TRUE(absl::IsFailedPrecondition(ExpectLogged(engine(), {logged[0].value - 1})));
+  ASSERT_TRUE(engine().TrimLog(logged[0]).ok());
+  EXPECT_TRUE(absl::IsOutOfRange(ExpectLogged(engine(), logged[0])));
+  EXPECT_EQ(*LastLogged(engine(), logged[0]), Version{});
+  EXPECT_EQ(*LastLogged(engine(), latest), logged[1]);
 }
 
 TEST_P(LogTest, ACommitWithoutARecordLeavesNoEntry) {

@@ -3,12 +3,18 @@
 #include <poll.h>
 
 #include <atomic>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "tests/support/server_process.h"
 #include "tests/trouble/newsroom.h"
@@ -19,6 +25,8 @@ namespace {
 constexpr int kKills = 50;
 constexpr int kWriters = 6;
 constexpr int kLongestRunMillis = 250;
+constexpr int kKillsOfSaves = 9;
+constexpr absl::Duration kMostWaitForSave = absl::Seconds(20);
 
 // One writer: tells stories until the server dies under it.
 class Writer {
@@ -60,6 +68,11 @@ class Writer {
     }
     if (!stories_.empty()) checked_ = stories_.size() - 1;
     return "";
+  }
+  void AddClaims(std::set<std::string>& names) const {
+    for (const Story& story : stories_) {
+      if (story.done() > 0) names.insert(story.claim());
+    }
   }
   uint64_t acknowledged() const { return acknowledged_; }
   int64_t published() const {
@@ -123,12 +136,30 @@ class LedgerWatch {
   std::string root_;
 };
 
-TEST(KillTest, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
-  const unsigned seed = std::random_device()();
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  std::mt19937 random(seed);
+// Of all claims, as a list has them; each once.
+std::set<std::string> Listed(Stubs& stubs, const Keys& keys) {
+  std::set<std::string> names;
+  v1::ListClaimsRequest request;
+  request.set_page_size(1000);
+  do {
+    v1::ListClaimsResponse response;
+    const grpc::Status status =
+        Call(*stubs.claims, &v1::Claims::Stub::ListClaims, keys.checker, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    for (const v1::Claim& claim : response.claims()) {
+      EXPECT_TRUE(names.insert(claim.name()).second) << claim.name();
+    }
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return names;
+}
+
+// Kills the server so often, each time once `run` returns. Its argument is the data directory.
+void KillAgainAndAgain(int kills, const std::vector<std::string>& options,
+                       const std::function<void(const std::filesystem::path&)>& run) {
   TemporaryDirectory directory;
-  auto server = ServerProcess::Start(FACTCHECKD, directory.path());
+  const auto start = [&] { return ServerProcess::Start(FACTCHECKD, directory.path(), options); };
+  auto server = start();
   ASSERT_TRUE(server.ok()) << server.status();
   auto stubs = std::make_unique<Stubs>((*server)->address());
   const Keys keys = OpenNewsroom(*stubs, (*server)->admin_key());
@@ -136,20 +167,23 @@ TEST(KillTest, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
   for (int i = 0; i < kWriters; ++i) writers.push_back(std::make_unique<Writer>(i));
 
   LedgerWatch ledger;
-  for (int kill = 0; kill < kKills; ++kill) {
+  for (int kill = 0; kill < kills; ++kill) {
     std::vector<std::thread> threads;
     for (auto& writer : writers) {
       threads.emplace_back([&] { writer->WriteUntilCutOff(*stubs, keys); });
     }
-    poll(nullptr, 0, static_cast<int>(random() % kLongestRunMillis));
+    run((*server)->data());
     (*server)->Kill();
     for (std::thread& thread : threads) thread.join();
-    server = ServerProcess::Start(FACTCHECKD, directory.path());
+    server = start();
     ASSERT_TRUE(server.ok()) << "after kill " << kill << ": " << server.status();
     stubs = std::make_unique<Stubs>((*server)->address());
+    std::set<std::string> told;
     for (auto& writer : writers) {
       ASSERT_EQ(writer->Resolve(*stubs, keys), "") << "after kill " << kill;
+      writer->AddClaims(told);
     }
+    ASSERT_EQ(Listed(*stubs, keys), told) << "after kill " << kill;
     int64_t published = 0;
     for (auto& writer : writers) published += writer->published();
     ASSERT_NO_FATAL_FAILURE(ledger.Check(*stubs, keys, published)) << "after kill " << kill;
@@ -160,10 +194,39 @@ TEST(KillTest, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
     EXPECT_EQ(writer->CheckFrom(0, *stubs, keys), "");
     acknowledged += writer->acknowledged();
   }
-  EXPECT_GT(acknowledged, static_cast<uint64_t>(kKills));
+  EXPECT_GT(acknowledged, static_cast<uint64_t>(kills));
   EXPECT_GT(ledger.size(), 0);
-  RecordProperty("acknowledged", static_cast<int>(acknowledged));
+  ::testing::Test::RecordProperty("acknowledged", static_cast<int>(acknowledged));
   EXPECT_EQ((*server)->Stop(), 0);
+}
+
+TEST(KillTest, LosesNothingAcknowledgedAndLeavesNothingHalfDone) {
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  KillAgainAndAgain(kKills, {}, [&](const std::filesystem::path&) {
+    poll(nullptr, 0, static_cast<int>(random() % kLongestRunMillis));
+  });
+}
+
+// Starts begin with tables that were saved and what was written since.
+TEST(KillTest, LosesNothingWhereTablesAreBeingSaved) {
+  KillAgainAndAgain(kKillsOfSaves, {"--table-save-seconds", "1"},
+                    [](const std::filesystem::path& data) {
+                      const absl::Time deadline = absl::Now() + kMostWaitForSave;
+                      // Each table in its turn.
+                      static int turn = 0;
+                      constexpr const char* kTables[] = {"claims.table.new", "verdicts.table.new",
+                                                         "statuses.table.new"};
+                      const std::filesystem::path saving = data / kTables[turn++ % 3];
+                      std::error_code ignored;
+                      while (!std::filesystem::exists(saving, ignored) && absl::Now() < deadline) {
+                        poll(nullptr, 0, 0);
+                      }
+                      EXPECT_LT(absl::Now(), deadline) << "nothing was saved";
+                      // Within the save, or behind it.
+                      if (turn % 2 == 0) poll(nullptr, 0, 100);
+                    });
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "server/domain/core/txn.h"
 
 #include <map>
+#include <span>
 
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
@@ -8,6 +9,26 @@
 #include "server/domain/core/keys.h"
 
 namespace factcheck::domain {
+namespace {
+
+bool IsOfClaim(std::string_view key) {
+  return key.starts_with(keys::kClaims) || key.starts_with(keys::kStatuses) ||
+         key.starts_with(keys::kPublicVerdicts) || key.starts_with(keys::kWorkVerdicts);
+}
+
+// So that no table can miss a write, whatever it logs of itself.
+void AddOtherClaims(std::span<const storage::Mutation> mutations, storage::v1::LogRecord& log) {
+  absl::flat_hash_set<std::string_view> named;
+  for (const storage::v1::Change& change : log.changes()) named.insert(change.claim());
+  for (const storage::Mutation& mutation : mutations) {
+    if (!IsOfClaim(mutation.key)) continue;
+    const std::string_view id = keys::Ids(mutation.key).front();
+    if (named.insert(id).second) log.add_other_claims(std::string(id));
+  }
+}
+
+}  // namespace
+
 namespace {
 
 constexpr int kFirstStaffField = 60;
@@ -127,7 +148,8 @@ storage::Batch Txn::Take() {
     }
     batch.mutations.push_back(std::move(mutation));
   }
-  if (log_.changes_size() > 0) {
+  AddOtherClaims(batch.mutations, log_);
+  if (log_.changes_size() > 0 || log_.other_claims_size() > 0) {
     *log_.mutable_meta() = std::move(meta_);
     batch.log_record = log_.SerializeAsString();
   }

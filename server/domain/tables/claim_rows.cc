@@ -91,13 +91,18 @@ void ClaimRows::SetClaim(uint32_t slot, const v1::Claim& claim, bool deleted) {
   deleted_ = deleted_ - (row.deleted ? 1 : 0) + (deleted ? 1 : 0);
   row.deleted = deleted;
   row.create_micros = MicrosOf(claim.create_time());
-  row.update_micros = MicrosOf(claim.update_time());
+  const int64_t updated_before = std::exchange(row.update_micros, MicrosOf(claim.update_time()));
   if (slot > 0 && slot + 1 == rows_.size() &&
       std::tuple(row.create_micros, ids_[slot]) <
           std::tuple(rows_[slot - 1].create_micros, ids_[slot - 1])) {
     unordered_ = true;
   }
-  if (!updates_.empty() && updates_.back().micros > row.update_micros) unordered_ = true;
+  // A record that is read again.
+  if (row.update_micros == updated_before) return;
+  if (!updates_.empty() && std::tuple(updates_.back().micros, ids_[updates_.back().slot]) >
+                               std::tuple(row.update_micros, ids_[slot])) {
+    unordered_ = true;
+  }
   updates_.Append({row.update_micros, slot});
 }
 

@@ -11,8 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "factcheck/v1/claim.pb.h"
 #include "factcheck/v1/status.pb.h"
+#include "server/base/chunk_file.h"
 #include "server/domain/tables/shared_array.h"
 #include "server/domain/tables/text_pool.h"
 #include "server/storage/engine.h"
@@ -100,6 +102,10 @@ class ClaimRows {
   std::unique_ptr<ClaimRows> Rebuilt() const;
   bool WantsRebuild() const;
 
+  // As a file has them (table_file.h).
+  static absl::Status Write(const ClaimRowsView& view, ChunkWriter& writer);
+  absl::Status Read(ChunkReader& reader);  // None are there before.
+
   size_t size() const { return rows_.size(); }
   size_t memory_bytes() const;
 
@@ -109,6 +115,7 @@ class ClaimRows {
   void SetStatus(uint32_t slot, const v1::ClaimStatus& status);
   // Live updates in order.
   std::vector<ClaimUpdate> LiveUpdates() const;
+  bool HasTexts(const ClaimRow& row) const;
   void DropDeadUpdates();
   size_t texts() const { return texts_.size() + lists_.size(); }
 

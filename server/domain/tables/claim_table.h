@@ -37,6 +37,12 @@ struct ClaimKind {
   static void Apply(Changes changes, const std::unique_ptr<Rows>& rows);
   static void Settle(std::unique_ptr<Rows>& rows);
   static void Loaded(std::unique_ptr<Rows>& rows) { rows = rows->Rebuilt(); }
+  static constexpr TableFormat kFormat = {"FCCLAIMS", 1};
+  static absl::Status Write(const View& view, ChunkWriter& to) { return Rows::Write(view, to); }
+  static absl::Status Read(ChunkReader& from, Rows& rows) { return rows.Read(from); }
+  static std::vector<storage::KeyRange> RangesOf(std::string_view claim) {
+    return {storage::OneKey(keys::Claim(claim)), storage::OneKey(keys::Status(claim))};
+  }
 };
 
 class ClaimTable final : public FollowedTable<ClaimKind> {

@@ -16,7 +16,9 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "server/base/absl_strings.h"
+#include "server/domain/tables/table_file.h"
 #include "server/storage/engine.h"
+#include "server/storage/log_position.h"
 
 namespace factcheck::domain {
 
@@ -30,6 +32,9 @@ namespace factcheck::domain {
 //   Apply(changes, rows)     one record's while they are loaded, or a commit's
 //   Settle(rows)             a commit was applied; may replace the std::unique_ptr<Rows>
 //   Loaded(rows)             every record was applied; the same
+//   kFormat                  of the file that the rows are kept in
+//   Write(view, writer), Read(reader, rows)     its rows
+//   RangesOf(claim)          of the keys that say something of this claim
 template <typename Kind>
 class FollowedTable : public storage::CommitObserver {
  public:
@@ -42,9 +47,10 @@ class FollowedTable : public storage::CommitObserver {
   // is only partly there.
   ~FollowedTable() override { Detach(); }
 
-  // Loads every record and follows the commits from there. Blocks. Again after what no
-  // observer is told of (Engine::Load): loads afresh.
-  absl::Status Attach(storage::Engine* engine);
+  // Loads every record, or begins with the rows in the file and what was written since, and
+  // follows the commits from there. Blocks. Again, without a file, after what no observer is told
+  // of (Engine::Load): loads afresh.
+  absl::Status Attach(storage::Engine* engine, const TableFile& file = {});
   void Detach() {
     if (engine_ != nullptr) std::exchange(engine_, nullptr)->RemoveObserver(this);
   }
@@ -54,6 +60,10 @@ class FollowedTable : public storage::CommitObserver {
   absl::StatusOr<std::shared_ptr<const RowsView>> View(
       storage::Version at_least = storage::Version{},
       absl::Time deadline = absl::InfiniteFuture()) const;
+
+  // Saves the rows in this file, where it isn't what has them already. Commits go on meanwhile. One
+  // call at a time, and none while the table is attached.
+  absl::Status Save(const std::string& path);
 
   size_t size() const {
     absl::MutexLock lock(&mutex_);
@@ -79,9 +89,13 @@ class FollowedTable : public storage::CommitObserver {
   };
 
   static absl::Status Load(storage::Snapshot& from, std::unique_ptr<Rows>& rows);
+  // False where the file is of no use.
+  absl::StatusOr<bool> LoadFile(const TableFile& file, storage::Snapshot& from,
+                                std::unique_ptr<Rows>& rows);
   void Apply(storage::Version version, Changes changes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   storage::Engine* engine_ = nullptr;
+  storage::Version saved_;  // Of the file.
   bool loading_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);
   storage::Version version_ ABSL_GUARDED_BY(mutex_);
@@ -110,7 +124,35 @@ absl::Status FollowedTable<Kind>::Load(storage::Snapshot& from, std::unique_ptr<
 }
 
 template <typename Kind>
-absl::Status FollowedTable<Kind>::Attach(storage::Engine* engine) {
+absl::StatusOr<bool> FollowedTable<Kind>::LoadFile(const TableFile& file, storage::Snapshot& from,
+                                                   std::unique_ptr<Rows>& rows) {
+  if (file.path.empty()) return false;
+  const auto refuse = [&](const absl::Status& why) {
+    if (file.on_note) file.on_note(ToStd(why.message()));
+    return false;
+  };
+  absl::StatusOr<storage::Version> position = LoadTableFile(
+      file.path, Kind::kFormat, *engine_,
+      [&](storage::Version, ChunkReader& reader) { return Kind::Read(reader, *rows); });
+  if (!position.ok()) return refuse(position.status());
+  absl::StatusOr<std::vector<std::string>> written =
+      ClaimsWritten(*engine_, *position, from.version(), MostLookedUp(rows->size()));
+  if (!written.ok()) return refuse(written.status());
+  saved_ = *position;
+  if (written->empty()) return true;
+  const absl::Status read =
+      ReadClaims(from, *written, Kind::RangesOf, [&](std::span<const storage::Entry> entries) {
+        Changes changes;
+        for (const storage::Entry& entry : entries) Kind::Add(entry.key, entry.value, changes);
+        Kind::Apply(std::move(changes), rows);
+      });
+  if (!read.ok()) return read;
+  Kind::Settle(rows);
+  return true;
+}
+
+template <typename Kind>
+absl::Status FollowedTable<Kind>::Attach(storage::Engine* engine, const TableFile& file) {
   Detach();
   {
     absl::MutexLock lock(&mutex_);
@@ -120,8 +162,14 @@ absl::Status FollowedTable<Kind>::Attach(storage::Engine* engine) {
   absl::StatusOr<std::unique_ptr<storage::Snapshot>> from = engine->AddObserver(this);
   if (!from.ok()) return from.status();
   engine_ = engine;
+  saved_ = {};
   auto rows = std::make_unique<Rows>();
-  absl::Status status = Load(**from, rows);
+  const absl::StatusOr<bool> from_file = LoadFile(file, **from, rows);
+  absl::Status status = from_file.status();
+  if (status.ok() && !*from_file) {
+    rows = std::make_unique<Rows>();
+    status = Load(**from, rows);
+  }
   if (!status.ok()) {
     Detach();
     return status;
@@ -138,6 +186,22 @@ absl::Status FollowedTable<Kind>::Attach(storage::Engine* engine) {
   }
   loading_ = false;
   return absl::OkStatus();
+}
+
+template <typename Kind>
+absl::Status FollowedTable<Kind>::Save(const std::string& path) {
+  if (path.empty() || engine_ == nullptr) return absl::OkStatus();
+  const absl::StatusOr<std::shared_ptr<const RowsView>> view = View();
+  if (!view.ok()) return view.status();
+  const absl::StatusOr<storage::Version> position =
+      storage::LastLogged(*engine_, (*view)->version());
+  if (!position.ok()) return position.status();
+  if (*position == saved_) return absl::OkStatus();
+  const absl::Status saved =
+      SaveTableFile(path, Kind::kFormat, *engine_, *position,
+                    [&](ChunkWriter& writer) { return Kind::Write(**view, writer); });
+  if (saved.ok()) saved_ = *position;
+  return saved;
 }
 
 template <typename Kind>

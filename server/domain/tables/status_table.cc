@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <cstring>
 #include <utility>
+#include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "factcheck/v1/status.pb.h"
 #include "server/base/absl_strings.h"
 #include "server/domain/core/keys.h"
 #include "server/domain/core/record.h"
 #include "server/domain/statuses/answer.h"
+#include "server/storage/log_position.h"
 
 namespace factcheck::domain {
 namespace {
@@ -23,6 +26,11 @@ constexpr int kMostHops = 4;
 // Of many claims, how many are looked up under one hold of the locks.
 constexpr size_t kAtATime = 64;
 constexpr size_t kCacheLineBytes = 64;
+// Rows in a file:
+//
+// rows := count:u32 row^count
+// row  := id kind:u8 bytes    `id` and `bytes` with their size before
+constexpr TableFormat kFormat = {"FCSTATUS", 1};
 // As long as most rows are.
 constexpr size_t kFetchedLines = 6;
 
@@ -52,20 +60,42 @@ std::string_view StatusTable::Row::bytes() const {
 
 StatusTable::~StatusTable() { Detach(); }
 
-absl::Status StatusTable::Attach(storage::Engine* engine) {
+absl::Status StatusTable::Attach(storage::Engine* engine, const TableFile& file) {
   Detach();
   for (Shard& shard : shards_) {
     absl::MutexLock lock(&shard.mutex);
     shard.rows.clear();
   }
+  saved_ = {};
+  applied_ = 0;
   absl::StatusOr<std::unique_ptr<storage::Snapshot>> view = engine->AddObserver(this);
   if (!view.ok()) return view.status();
   engine_ = engine;
-  // Commits that are observed while the view is loaded are newer than it: what
-  // they set must stay.
+  // Unless a commit was observed already.
+  uint64_t none = 0;
+  applied_.compare_exchange_strong(none, (*view)->version().value);
+  if (file.path.empty()) {
+    absl::Status loaded = Load(**view);
+    if (!loaded.ok()) Detach();
+    return loaded;
+  }
+  const absl::StatusOr<storage::Version> position = LoadTableFile(
+      file.path, kFormat, *engine_, [&](storage::Version position, ChunkReader& reader) {
+        return ReadRows(position, **view, reader);
+      });
+  if (!position.ok()) {
+    if (file.on_note) file.on_note(ToStd(position.status().message()));
+    return Attach(engine);
+  }
+  saved_ = *position;
+  return absl::OkStatus();
+}
+
+// Commits that are observed while the view is loaded are newer than it: what they set must stay.
+absl::Status StatusTable::Load(storage::Snapshot& from) {
   storage::KeyRange range = storage::PrefixRange(keys::kStatuses);
   for (;;) {
-    absl::StatusOr<storage::ScanResult> page = (*view)->Scan(range, {});
+    absl::StatusOr<storage::ScanResult> page = from.Scan(range, {});
     if (!page.ok()) return page.status();
     for (const storage::Entry& entry : page->entries) {
       Set(std::string_view{entry.key}.substr(keys::kStatuses.size()), entry.value,
@@ -74,6 +104,108 @@ absl::Status StatusTable::Attach(storage::Engine* engine) {
     if (!page->more || page->entries.empty()) return absl::OkStatus();
     range.start = page->entries.back().key + '\0';
   }
+}
+
+// As Load, in which the newest comes first.
+absl::Status StatusTable::ReadRows(storage::Version position, storage::Snapshot& from,
+                                   ChunkReader& reader) {
+  uint32_t rows = 0;
+  absl::Status read = reader.NextRecord();
+  if (read.ok()) read = reader.Fixed32(rows);
+  if (!read.ok()) return read;
+  const absl::StatusOr<std::vector<std::string>> claims =
+      ClaimsWritten(*engine_, position, from.version(), MostLookedUp(rows));
+  if (!claims.ok()) return claims.status();
+  const auto range_of = [](std::string_view claim) {
+    return std::vector<storage::KeyRange>{storage::OneKey(keys::Status(claim))};
+  };
+  read = ReadClaims(from, *claims, range_of, [this](std::span<const storage::Entry> entries) {
+    for (const storage::Entry& entry : entries) {
+      Set(std::string_view{entry.key}.substr(keys::kStatuses.size()), entry.value,
+          /*replace=*/false);
+    }
+  });
+  if (!read.ok()) return read;
+  for (Shard& shard : shards_) {
+    absl::MutexLock lock(&shard.mutex);
+    shard.rows.reserve(rows / kShards);
+  }
+  std::array<std::vector<std::pair<uint64_t, Row>>, kShards> waiting;
+  // Also where its record is damaged: then there is no row.
+  const absl::flat_hash_set<std::string_view> written(claims->begin(), claims->end());
+  for (uint32_t i = 0; i < rows; ++i) {
+    std::string_view id, bytes;
+    uint8_t kind = 0;
+    read = reader.NextRecord();
+    if (read.ok()) read = reader.Bytes(id);
+    if (read.ok()) read = reader.Fixed8(kind);
+    if (read.ok()) read = reader.Bytes(bytes);
+    if (!read.ok()) return read;
+    if (id.size() > kMaxIdBytes || kind > static_cast<uint8_t>(Row::Kind::kUnknown)) {
+      return reader.Damaged("a row is none");
+    }
+    if (written.contains(id)) continue;
+    const uint64_t hash = hash_(id);
+    auto& some = waiting[ShardOf(hash)];
+    some.emplace_back(hash, Row(id, Row::Kind{kind}, bytes));
+    if (some.size() == kAtATime) PutAll(shards_[ShardOf(hash)], some);
+  }
+  for (size_t i = 0; i < kShards; ++i) PutAll(shards_[i], waiting[i]);
+  return absl::OkStatus();
+}
+
+void StatusTable::PutAll(Shard& shard, std::vector<std::pair<uint64_t, Row>>& rows) {
+  absl::MutexLock lock(&shard.mutex);
+  for (auto& [hash, row] : rows) shard.Put(hash, std::move(row), /*replace=*/false);
+  rows.clear();
+}
+
+absl::Status StatusTable::Save(const std::string& path) {
+  if (path.empty() || engine_ == nullptr) return absl::OkStatus();
+  // Before the rows are looked at.
+  const absl::StatusOr<storage::Version> position = storage::LastLogged(*engine_, {applied_});
+  if (!position.ok()) return position.status();
+  if (*position == saved_) return absl::OkStatus();
+  const absl::Status saved =
+      SaveTableFile(path, kFormat, *engine_, *position,
+                    [this](ChunkWriter& writer) { return WriteRows(writer); });
+  if (saved.ok()) saved_ = *position;
+  return saved;
+}
+
+// A commit waits for it.
+void StatusTable::AppendRows(const Shard& shard, std::span<const uint64_t> hashes,
+                             std::vector<uint8_t>& to) {
+  absl::ReaderMutexLock lock(&shard.mutex);
+  for (const uint64_t hash : hashes) {
+    const Row& row = shard.rows.find(hash)->second;
+    AppendBytes(row.id(), to);
+    AppendFixed8(static_cast<uint8_t>(row.kind()), to);
+    AppendBytes(row.bytes(), to);
+  }
+}
+
+absl::Status StatusTable::WriteRows(ChunkWriter& writer) const {
+  std::array<std::vector<uint64_t>, kShards> hashes;
+  size_t rows = 0;
+  for (size_t i = 0; i < kShards; ++i) {
+    absl::ReaderMutexLock lock(&shards_[i].mutex);
+    hashes[i].reserve(shards_[i].rows.size());
+    for (const auto& [hash, row] : shards_[i].rows) hashes[i].push_back(hash);
+    rows += hashes[i].size();
+  }
+  AppendFixed32(static_cast<uint32_t>(rows), writer.buffer());
+  absl::Status wrote = writer.EndRecord();
+  for (size_t i = 0; i < kShards; ++i) {
+    std::span<const uint64_t> left = hashes[i];
+    while (!left.empty() && wrote.ok()) {
+      const auto some = left.first(std::min(left.size(), kAtATime));
+      left = left.subspan(some.size());
+      AppendRows(shards_[i], some, writer.buffer());
+      wrote = writer.EndRecord();
+    }
+  }
+  return wrote;
 }
 
 void StatusTable::Detach() {
@@ -104,15 +236,19 @@ std::optional<StatusTable::Row> StatusTable::ParseRow(std::string_view claim_id,
 void StatusTable::Set(std::string_view claim_id, std::string_view stored, bool replace) {
   std::optional<Row> row = ParseRow(claim_id, stored);
   if (!row) return;
-  uint64_t key = hash_(claim_id);
-  Shard& shard = shards_[ShardOf(key)];
+  const uint64_t hash = hash_(claim_id);
+  Shard& shard = shards_[ShardOf(hash)];
   absl::MutexLock lock(&shard.mutex);
-  auto at = shard.rows.find(key);
-  while (at != shard.rows.end() && at->second.id() != claim_id) at = shard.rows.find(++key);
-  if (at == shard.rows.end()) {
-    shard.rows.emplace(key, *std::move(row));
+  shard.Put(hash, *std::move(row), replace);
+}
+
+void StatusTable::Shard::Put(uint64_t hash, Row row, bool replace) {
+  auto at = rows.find(hash);
+  while (at != rows.end() && at->second.id() != row.id()) at = rows.find(++hash);
+  if (at == rows.end()) {
+    rows.emplace(hash, std::move(row));
   } else if (replace) {
-    at->second = *std::move(row);
+    at->second = std::move(row);
   }
 }
 
@@ -219,13 +355,14 @@ size_t StatusTable::memory_bytes() const {
   return n;
 }
 
-void StatusTable::OnCommit(storage::Version, std::span<const storage::Mutation> mutations,
+void StatusTable::OnCommit(storage::Version version, std::span<const storage::Mutation> mutations,
                            std::string_view) {
   for (const storage::Mutation& mutation : mutations) {
     if (!mutation.key.starts_with(keys::kStatuses) || !mutation.value) continue;
     Set(std::string_view{mutation.key}.substr(keys::kStatuses.size()), *mutation.value,
         /*replace=*/true);
   }
+  applied_ = version.value;
 }
 
 }  // namespace factcheck::domain

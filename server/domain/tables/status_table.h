@@ -5,6 +5,7 @@
 #define FACTCHECK_SERVER_DOMAIN_TABLES_STATUS_TABLE_H_
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -22,6 +24,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "server/base/absl_strings.h"
+#include "server/base/chunk_file.h"
+#include "server/domain/tables/table_file.h"
 #include "server/storage/engine.h"
 
 namespace factcheck::domain {
@@ -43,9 +47,10 @@ class StatusTable : public storage::CommitObserver {
   // A test may bring a poor hash.
   explicit StatusTable(Hash hash = HashOf) : hash_(hash) {}
 
-  // Loads every status and follows the commits from there. Blocks. Again after what
-  // no observer is told of (Engine::Load): loads afresh.
-  absl::Status Attach(storage::Engine* engine);
+  // Loads every status, or begins with the rows in the file and what was written since, and follows
+  // the commits from there. Blocks. Again, without a file, after what no observer is told of
+  // (Engine::Load): loads afresh.
+  absl::Status Attach(storage::Engine* engine, const TableFile& file = {});
   void Detach();
   ~StatusTable() override;
 
@@ -63,6 +68,10 @@ class StatusTable : public storage::CommitObserver {
   // Find for many claims, in their order, at a fraction of its cost for each. False where `use`
   // ended it.
   bool FindEach(std::span<const std::string_view> claim_ids, UseEach use) const;
+
+  // Saves the rows in this file, where it isn't what has them already. Commits go on meanwhile. One
+  // call at a time, and none while the table is attached.
+  absl::Status Save(const std::string& path);
 
   size_t size() const;
   size_t memory_bytes() const;
@@ -104,14 +113,23 @@ class StatusTable : public storage::CommitObserver {
     // Null where there is none.
     const Row* Find(std::string_view claim_id, uint64_t hash) const
         ABSL_SHARED_LOCKS_REQUIRED(mutex);
+    // Without `replace`, a row that is there stays.
+    void Put(uint64_t hash, Row row, bool replace) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex);
   };
   // Holds every shard for reading.
   class AllShards;
   // By other bits of the hash than the shard's own table goes by.
   static size_t ShardOf(uint64_t hash) { return (hash >> 32) % kShards; }
   static std::optional<Row> ParseRow(std::string_view claim_id, std::string_view stored);
-  // Without `replace`, a row that is there stays.
   void Set(std::string_view claim_id, std::string_view stored, bool replace);
+  // As Set, of rows by their hash; takes them.
+  static void PutAll(Shard& shard, std::vector<std::pair<uint64_t, Row>>& rows);
+
+  absl::Status Load(storage::Snapshot& from);
+  absl::Status ReadRows(storage::Version position, storage::Snapshot& from, ChunkReader& reader);
+  absl::Status WriteRows(ChunkWriter& writer) const;
+  static void AppendRows(const Shard& shard, std::span<const uint64_t> hashes,
+                         std::vector<uint8_t>& to);
 
   // What a row says; nullopt where it leads to another claim, whose id `redirect` becomes.
   static std::optional<std::pair<Found, std::string_view>> Read(const Row* row,
@@ -119,6 +137,8 @@ class StatusTable : public storage::CommitObserver {
 
   const Hash hash_;
   storage::Engine* engine_ = nullptr;
+  storage::Version saved_;             // Of the file.
+  std::atomic<uint64_t> applied_ = 0;  // Version of the newest commit that is in the rows.
   std::array<Shard, kShards> shards_;
 };
 

@@ -34,18 +34,38 @@ const char* TextPool::Keep(std::string_view text) {
 }
 
 uint32_t TextPool::Intern(std::string_view text) {
-  auto known = numbers_.find(text);
-  if (known != numbers_.end()) return *known;
-  const auto number = static_cast<uint32_t>(texts_.size());
-  texts_.Append({Keep(text), static_cast<uint32_t>(text.size())});
-  numbers_.insert(number);
-  return number;
+  // One look for its place, whether it is there or not.
+  return *numbers_.lazy_emplace(text, [&](const auto& insert) {
+    const auto number = static_cast<uint32_t>(texts_.size());
+    texts_.Append({Keep(text), static_cast<uint32_t>(text.size())});
+    insert(number);
+  });
 }
 
 std::optional<uint32_t> TextPool::Find(std::string_view text) const {
   auto known = numbers_.find(text);
   if (known == numbers_.end()) return std::nullopt;
   return *known;
+}
+
+absl::Status TextPool::Write(const View& view, ChunkWriter& writer) {
+  for (uint32_t number = 0; number < view.size(); ++number) {
+    AppendBytes(view[number], writer.buffer());
+    if (absl::Status wrote = writer.EndRecord(); !wrote.ok()) return wrote;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TextPool::Read(ChunkReader& reader, uint32_t texts) {
+  Reserve(texts);
+  for (uint32_t number = 0; number < texts; ++number) {
+    std::string_view text;
+    absl::Status read = reader.NextRecord();
+    if (read.ok()) read = reader.Bytes(text);
+    if (!read.ok()) return read;
+    if (Intern(text) != number) return reader.Damaged("a text is there twice");
+  }
+  return absl::OkStatus();
 }
 
 uint32_t TextPool::InternList(std::span<const uint32_t> numbers) {

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "server/base/chunk_file.h"
 #include "server/domain/tables/shared_array.h"
 
 namespace factcheck::domain {
@@ -38,6 +40,12 @@ class TextPool {
   std::string_view operator[](uint32_t number) const { return Of(texts_[number]); }
   size_t size() const { return texts_.size(); }
   size_t memory_bytes() const;
+
+  // All texts in order of their numbers, and back into an empty pool. DATA_LOSS: a text is there
+  // twice.
+  class View;
+  static absl::Status Write(const View& view, ChunkWriter& writer);
+  absl::Status Read(ChunkReader& reader, uint32_t texts);
 
   // A list of numbers is interned as a text of its own.
   uint32_t InternList(std::span<const uint32_t> numbers);

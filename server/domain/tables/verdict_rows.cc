@@ -35,7 +35,7 @@ bool VerdictRows::Watches(std::string_view key) {
 VerdictRow& VerdictRows::RowOf(std::string_view claim, std::string_view publisher) {
   const uint32_t claim_number = claims_.Intern(claim);
   const uint32_t publisher_number = publishers_.Intern(publisher);
-  auto [at, fresh] = slots_.try_emplace(uint64_t{claim_number} << 32 | publisher_number,
+  auto [at, fresh] = slots_.try_emplace(KeyOf(claim_number, publisher_number),
                                         static_cast<uint32_t>(rows_.size()));
   if (fresh) {
     VerdictRow row;

@@ -9,6 +9,8 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "server/base/chunk_file.h"
 #include "server/domain/tables/shared_array.h"
 #include "server/domain/tables/text_pool.h"
 #include "server/storage/engine.h"
@@ -72,10 +74,17 @@ class VerdictRows {
   void Apply(std::string_view key, std::string_view value);
   VerdictRowsView Freeze(storage::Version version);
 
+  // As a file has them (table_file.h).
+  static absl::Status Write(const VerdictRowsView& view, ChunkWriter& writer);
+  absl::Status Read(ChunkReader& reader);  // None are there before.
+
   size_t size() const { return rows_.size(); }
   size_t memory_bytes() const;
 
  private:
+  static uint64_t KeyOf(uint32_t claim, uint32_t publisher) {
+    return uint64_t{claim} << 32 | publisher;
+  }
   VerdictRow& RowOf(std::string_view claim, std::string_view publisher);
 
   SharedArray<VerdictRow, 256> rows_;

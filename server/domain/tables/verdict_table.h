@@ -29,6 +29,13 @@ struct VerdictKind {
   }
   static void Settle(const std::unique_ptr<Rows>& /*rows*/) {}
   static void Loaded(const std::unique_ptr<Rows>& /*rows*/) {}
+  static constexpr TableFormat kFormat = {"FCVERDIC", 1};
+  static absl::Status Write(const View& view, ChunkWriter& to) { return Rows::Write(view, to); }
+  static absl::Status Read(ChunkReader& from, Rows& rows) { return rows.Read(from); }
+  static std::vector<storage::KeyRange> RangesOf(std::string_view claim) {
+    return {storage::PrefixRange(keys::PublicVerdictPrefix(claim)),
+            storage::PrefixRange(keys::WorkVerdictPrefix(claim))};
+  }
 };
 
 using VerdictTable = FollowedTable<VerdictKind>;

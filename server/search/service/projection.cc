@@ -11,6 +11,7 @@
 #include "server/base/thread_priority.h"
 #include "server/domain/values/error.h"
 #include "server/search/service/claim_documents.h"
+#include "server/storage/log_position.h"
 
 namespace factcheck::search {
 namespace {
@@ -240,7 +241,7 @@ absl::StatusOr<Projection::Built> Projection::Build() const {
   absl::StatusOr<std::unique_ptr<storage::Snapshot>> snapshot = engine_.NewSnapshot();
   if (!snapshot.ok()) return snapshot.status();
   Built built{std::make_shared<Index>(), (*snapshot)->version()};
-  absl::StatusOr<storage::Version> logged = LastLogged(built.position);
+  absl::StatusOr<storage::Version> logged = storage::LastLogged(engine_, built.position);
   if (!logged.ok()) return logged.status();
   const auto take = [&](std::span<const Change> changes) {
     built.index->Apply(changes, 0);
@@ -253,29 +254,6 @@ absl::StatusOr<Projection::Built> Projection::Build() const {
   return built;
 }
 
-absl::StatusOr<storage::Version> Projection::LastLogged(storage::Version version) const {
-  absl::StatusOr<storage::Version> oldest = engine_.OldestLogPosition();
-  if (!oldest.ok()) return oldest;
-  // Twice as far back each time, so that what is read is of the size of what is there.
-  storage::Version last;
-  for (uint64_t back = 1'000'000; last.value == 0; back *= 2) {
-    const uint64_t from = version.value - std::min(back, version.value);
-    storage::Version after = std::max(*oldest, storage::Version{from});
-    const bool all = after.value > from || from == 0;
-    for (bool more = after < version; more;) {
-      absl::StatusOr<std::vector<storage::LogEntry>> entries = engine_.ReadLog(after, {});
-      if (!entries.ok()) return entries.status();
-      more = !entries->empty();
-      for (const storage::LogEntry& entry : *entries) {
-        if (entry.version > version) more = false;
-        if (entry.version <= version) last = after = entry.version;
-      }
-    }
-    if (all) break;
-  }
-  return last;
-}
-
 std::shared_ptr<Index> Projection::Load() const {
   if (options_.file.empty()) return nullptr;
   const auto refuse = [this](std::string_view why) {
@@ -285,16 +263,8 @@ std::shared_ptr<Index> Projection::Load() const {
   absl::StatusOr<std::unique_ptr<Index>> loaded = Index::Load(options_.file);
   if (absl::IsNotFound(loaded.status())) return refuse("there is no saved index");
   if (!loaded.ok()) return refuse(ToStd(loaded.status().message()));
-  // Only a commit of this store's has that version: another store, or one that went back to a
-  // backup, has none.
-  const uint64_t position = (*loaded)->position();
-  if (position == 0) return refuse("the saved index is of an empty store");
-  absl::StatusOr<std::vector<storage::LogEntry>> entries =
-      engine_.ReadLog({position - 1}, {.max_entries = 1});
-  if (!entries.ok()) return refuse(ToStd(entries.status().message()));
-  if (entries->empty() || entries->front().version.value != position) {
-    return refuse("the saved index is of a state that this store doesn't have");
-  }
+  const absl::Status known = storage::ExpectLogged(engine_, {(*loaded)->position()});
+  if (!known.ok()) return refuse(StrCat("the saved index: ", known.message()));
   return *std::move(loaded);
 }
 

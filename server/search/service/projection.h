@@ -91,8 +91,6 @@ class Projection {
   void SaveIfChanged();
   // Begins a compaction of its own thread where one is due and none is under way.
   void CompactWhereDue();
-  // The last commit at or before `version` that has a record in the log.
-  absl::StatusOr<storage::Version> LastLogged(storage::Version version) const;
   void Report(const absl::Status& status) const;
   void PassOver(const absl::Status& damaged) const;
   bool stopping() const;

@@ -59,6 +59,35 @@ TEST_F(BookTest, ARetryWithTheSameRequestIdHappensOnceAndIsAnsweredAlike) {
   EXPECT_EQ(*StatementAt({}), "a");
 }
 
+// So that tables which begin from a file miss nothing.
+TEST_F(BookTest, TheLogNamesEveryClaimThatACommitWrote) {
+  const Call call{admin_, "factcheck.v1.Test/Put"};
+  const auto write = [&](std::initializer_list<std::string> records, std::string_view named) {
+    return book()
+        .WriteAndWait(call, v1::GetClaimRequest(),
+                      [&](Txn& txn) -> absl::StatusOr<std::string> {
+                        for (const std::string& key : records) txn.Put(key, "record");
+                        if (!named.empty()) {
+                          storage::v1::Change change;
+                          change.set_claim(std::string(named));
+                          txn.Log(change);
+                        }
+                        return "";
+                      })
+        .status();
+  };
+  ASSERT_TRUE(write({keys::Claim("a"), keys::Status("a"), keys::WorkVerdict("b", "p"),
+                     keys::PublicVerdict("c", "p"), keys::Evidence("d", "e")},
+                    "b")
+                  .ok());
+  ASSERT_TRUE(write({keys::Status("e")}, "").ok());
+  ASSERT_TRUE(write({keys::Evidence("f", "e")}, "").ok());
+  const std::vector<storage::v1::LogRecord> log = Log();
+  ASSERT_EQ(log.size(), 2U) << "the last has none";
+  EXPECT_THAT(log[0].other_claims(), ElementsAre("a", "c"));
+  EXPECT_THAT(log[1].other_claims(), ElementsAre("e"));
+}
+
 TEST_F(BookTest, ARequestIdOfAnotherRequestIsRefused) {
   ASSERT_TRUE(Append("a", "r-1").ok());
   EXPECT_EQ(ReasonName(Append("b", "r-1").status()), "REQUEST_ID_REUSED");

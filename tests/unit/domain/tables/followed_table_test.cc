@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "factcheck/storage/v1/records.pb.h"
 #include "server/base/absl_strings.h"
+#include "server/base/chunk_file.h"
 #include "server/storage/memory/memory_engine.h"
 #include "tests/support/storage_fixture.h"
 
@@ -21,10 +23,15 @@ struct KeyRows {
   std::vector<std::string> keys;
   int settled = 0;
   int loaded = 0;
+  storage::Version frozen;
 
   size_t size() const { return keys.size(); }
   size_t memory_bytes() const { return 0; }
-  KeyRows Freeze(storage::Version /*version*/) const { return *this; }
+  storage::Version version() const { return frozen; }
+  KeyRows Freeze(storage::Version version) {
+    frozen = version;
+    return *this;
+  }
 };
 
 struct KeyKind {
@@ -44,6 +51,26 @@ struct KeyKind {
   }
   static void Settle(const std::unique_ptr<Rows>& rows) { ++rows->settled; }
   static void Loaded(const std::unique_ptr<Rows>& rows) { ++rows->loaded; }
+  static constexpr domain::TableFormat kFormat = {"FCTKEYS ", 1};
+  static absl::Status Write(const View& view, ChunkWriter& writer) {
+    AppendFixed32(static_cast<uint32_t>(view.keys.size()), writer.buffer());
+    for (const std::string& key : view.keys) AppendBytes(key, writer.buffer());
+    return writer.EndRecord();
+  }
+  static absl::Status Read(ChunkReader& reader, Rows& rows) {
+    uint32_t count = 0;
+    absl::Status read = reader.NextRecord();
+    if (read.ok()) read = reader.Fixed32(count);
+    for (uint32_t i = 0; i < count && read.ok(); ++i) {
+      std::string_view key;
+      read = reader.Bytes(key);
+      rows.keys.emplace_back(key);
+    }
+    return read;
+  }
+  static std::vector<storage::KeyRange> RangesOf(std::string_view claim) {
+    return {storage::OneKey(StrCat("a/", claim))};
+  }
 };
 
 // What puts all rows in order would take the square of their number if each record had it done.
@@ -75,6 +102,31 @@ TEST(FollowedTableTest, RowsAreSettledOnceAfterALoadAndAfterEachCommit) {
   EXPECT_EQ((*view)->keys, expected);
   EXPECT_EQ((*view)->settled, 1);
   EXPECT_EQ((*view)->loaded, 1);
+}
+
+// What is in a file is in order already.
+TEST(FollowedTableTest, RowsOfAFileAreSettledOnlyWhereSomethingWasWrittenSince) {
+  const TempDirectory directory;
+  const domain::TableFile file = {.path = directory.path() + "/keys", .on_note = {}};
+  StorageClock clock;
+  const std::unique_ptr<storage::Engine> engine = storage::NewMemoryEngine(clock.AsClock());
+  const auto put = [&](std::string_view claim) {
+    storage::v1::LogRecord record;
+    record.add_other_claims(std::string(claim));
+    return Write(*engine, {PutOf(StrCat("a/", claim), "value")}, record.SerializeAsString());
+  };
+  ASSERT_TRUE(put("first").ok());
+  domain::FollowedTable<KeyKind> table;
+  ASSERT_TRUE(table.Attach(engine.get(), file).ok());
+  ASSERT_TRUE(table.Save(file.path).ok());
+  ASSERT_TRUE(table.Attach(engine.get(), file).ok());
+  EXPECT_EQ((*table.View())->keys, std::vector<std::string>{"a/first"});
+  EXPECT_EQ((*table.View())->settled + (*table.View())->loaded, 0);
+  ASSERT_TRUE(put("second").ok());
+  ASSERT_TRUE(table.Attach(engine.get(), file).ok());
+  EXPECT_EQ((*table.View())->keys, (std::vector<std::string>{"a/first", "a/second"}));
+  EXPECT_EQ((*table.View())->settled, 1);
+  EXPECT_EQ((*table.View())->loaded, 0);
 }
 
 }  // namespace
