@@ -84,6 +84,7 @@ TEST_F(ProjectionTest, AFileOfAnotherVersionIsBuiltAnew) {
 }
 
 TEST_F(ProjectionTest, AFileOfAStateThatTheStoreDoesNotHaveIsBuiltAnew) {
+  clock().Advance(absl::Seconds(1));
   Create("a", "The bridge was closed");
   Started()->Stop();
   search::Index other;
