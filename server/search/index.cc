@@ -1,6 +1,8 @@
 #include "server/search/index.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -20,6 +22,34 @@ constexpr size_t kAhead = 6;
 
 // What a Compact takes in while others wait.
 constexpr size_t kCompactionStep = 256;
+
+// Tells of documents by their keys, some documents later than they came: meanwhile the keys are
+// fetched from memory.
+class KeysAhead {
+ public:
+  KeysAhead(const Documents& documents, absl::FunctionRef<void(std::string_view, uint64_t)> visit)
+      : documents_(documents), visit_(visit) {}
+
+  void Add(DocId doc, uint64_t score) {
+    documents_.PrefetchRecord(doc);
+    if (added_ >= kStep) documents_.PrefetchKey(found_[(added_ - kStep) % kKept].doc);
+    if (added_ >= kKept) Tell(found_[added_ % kKept]);
+    found_[added_++ % kKept] = {doc, score};
+  }
+  void Finish() {
+    for (size_t i = added_ - std::min(added_, kKept); i < added_; ++i) Tell(found_[i % kKept]);
+  }
+
+ private:
+  static constexpr size_t kStep = 16, kKept = 2 * kStep;
+
+  void Tell(const ScoredDoc& found) { visit_(documents_.Key(found.doc), found.score); }
+
+  const Documents& documents_;
+  const absl::FunctionRef<void(std::string_view, uint64_t)> visit_;
+  std::array<ScoredDoc, kKept> found_;
+  size_t added_ = 0;
+};
 
 }  // namespace
 
@@ -149,8 +179,11 @@ std::vector<std::string> Index::FindTop(const Analysis& text, size_t limit, uint
 void Index::Select(const Selection& selection, uint32_t labels,
                    absl::FunctionRef<void(std::string_view, uint64_t)> visit) const {
   const absl::ReaderMutexLock lock(&mutex_);
+  // Where many are found, most of the time would go into waiting for their keys.
+  KeysAhead keys(inverted_->documents(), visit);
   search::Select(*inverted_, selection, labels,
-                 [&](DocId doc, uint64_t score) { visit(inverted_->documents().Key(doc), score); });
+                 [&keys](DocId doc, uint64_t score) { keys.Add(doc, score); });
+  keys.Finish();
 }
 
 IndexImage Index::Image() const {

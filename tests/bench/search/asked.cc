@@ -73,6 +73,8 @@ absl::StatusOr<std::vector<std::string>> XapianMatch(const Corpus& corpus, std::
   return std::move(found->keys);
 }
 
+bool AsksForWords(std::string_view words) { return !PhrasesOf(words).empty(); }
+
 absl::StatusOr<std::vector<std::string>> OurSearch(const Corpus& corpus, std::string_view words) {
   using Scored = std::pair<uint64_t, std::string>;
   const auto better = [](const Scored& a, const Scored& b) { return a.first > b.first; };

@@ -34,6 +34,8 @@ absl::StatusOr<Answers> Ask(const Corpus& corpus, const std::vector<Question>& q
 absl::StatusOr<std::vector<std::string>> OurMatch(const Corpus& corpus, std::string_view post);
 // The same post's terms, joined by OR; making the terms is in it.
 absl::StatusOr<std::vector<std::string>> XapianMatch(const Corpus& corpus, std::string_view post);
+// Whether a search asks for anything: every word of some stops, and they are no question to Xapian.
+bool AsksForWords(std::string_view words);
 // SearchClaims's work on words: every claim that has all of them, each scored.
 absl::StatusOr<std::vector<std::string>> OurSearch(const Corpus& corpus, std::string_view words);
 // The same words, joined by AND, and how many claims have them.

@@ -45,6 +45,7 @@ std::vector<Question> QuestionsOf(const Size& size, Kind kind) {
     const std::string other = size.document(random() % size.claims)[search::Field::kStatement];
     std::string text =
         kind == Kind::kMatch ? PostOf(statement, other, random) : SearchOf(statement, random);
+    if (kind == Kind::kSearch && !AsksForWords(text)) continue;
     if (!text.empty()) questions.push_back({std::move(text), KeyOf(number)});
   }
   return questions;

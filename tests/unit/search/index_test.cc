@@ -16,6 +16,7 @@
 #include "server/search/document.h"
 #include "server/search/features.h"
 #include "server/search/inverted.h"
+#include "server/search/select.h"
 #include "tests/support/storage_fixture.h"
 #include "tests/unit/search/random_text.h"
 #include "tests/unit/search/reference.h"
@@ -249,6 +250,26 @@ TEST(IndexTest, ATextIsFoundThoughItIsLabelledWithAnotherLanguage) {
   EXPECT_EQ(index.FindTop(Analyze("La llamada del migrante atrapado en el camión"), 10),
             Strings{"llamada"});
   EXPECT_EQ(index.FindTop(Analyze("صورة إسطبل الخيول في دبي"), 10), Strings{"horses"});
+}
+
+TEST(IndexTest, SelectTellsOfEachDocumentThatHasTheWords) {
+  Index index;
+  Strings expected;
+  for (const size_t count : {0, 1, 15, 16, 17, 31, 32, 33, 64, 100}) {
+    for (; expected.size() < count; expected.push_back(StrCat("b", expected.size()))) {
+      Put(index, Claim(StrCat("b", expected.size()), "The bridge fell down"));
+      Put(index, Claim(StrCat("t", expected.size()), "The tunnel is flooded"));
+    }
+    Strings keys;
+    std::vector<uint64_t> scores;
+    index.Select({.all = {MakePhrase("bridges")}, .none = {MakePhrase("tunnel")}}, UINT32_MAX,
+                 [&](std::string_view key, uint64_t score) {
+                   keys.emplace_back(key);
+                   scores.push_back(score);
+                 });
+    EXPECT_EQ(keys, expected);
+    EXPECT_EQ(scores, std::vector<uint64_t>(count, count == 0 ? 0 : scores.front()));
+  }
 }
 
 TEST(IndexTest, LabelsSelect) {
