@@ -1,9 +1,13 @@
 #include "server/api/backend.h"
 
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "factcheck/v1/verdict.pb.h"
 #include "server/api/api_methods.h"
@@ -200,15 +204,24 @@ absl::Status Backend::LoadTables(bool from_files) {
   const auto file_of = [&](std::string_view table) {
     return from_files ? FileOf(table) : domain::TableFile();
   };
-  absl::Status claims, verdicts;
-  std::thread claims_thread([&] { claims = claims_table_.Attach(engine_, file_of(kClaimsTable)); });
-  std::thread verdicts_thread(
-      [&] { verdicts = verdicts_table_.Attach(engine_, file_of(kVerdictsTable)); });
-  absl::Status status = statuses_table_.Attach(engine_, file_of(kStatusesTable));
-  claims_thread.join();
-  verdicts_thread.join();
-  status.Update(claims);
-  status.Update(verdicts);
+  const std::function<absl::Status()> loads[] = {
+      [&] { return statuses_table_.Attach(engine_, file_of(kStatusesTable)); },
+      [&] { return claims_table_.Attach(engine_, file_of(kClaimsTable)); },
+      [&] { return verdicts_table_.Attach(engine_, file_of(kVerdictsTable)); }};
+  absl::Status statuses[std::size(loads)];
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    for (size_t i = next++; i < std::size(loads); i = next++) statuses[i] = loads[i]();
+  };
+  // One processor is for the index of search, which is read meanwhile and takes longer than a
+  // table.
+  const size_t processors = std::thread::hardware_concurrency();
+  std::vector<std::thread> others;
+  for (size_t i = 2; i < std::min(processors, std::size(loads) + 1); ++i) others.emplace_back(work);
+  work();
+  for (std::thread& other : others) other.join();
+  absl::Status status;
+  for (const absl::Status& loaded : statuses) status.Update(loaded);
   return status;
 }
 
