@@ -18,6 +18,8 @@ constexpr size_t kChunkBytes = size_t{1} << 20;
 // No chunk is larger: its last record may be the postings of a word in every document.
 constexpr uint32_t kMaxChunkBytes = uint32_t{1} << 30;
 
+// More than the store keeps free for itself, so that its room is never taken.
+constexpr uint64_t kRoomLeft = uint64_t{256} << 20;
 constexpr size_t kFrameBytes = sizeof(uint32_t) + sizeof(uint64_t);
 
 template <typename T>
@@ -55,6 +57,15 @@ absl::Status ChunkWriter::Failed(std::string_view doing) const {
   return absl::UnavailableError(StrCat("can't ", doing, " ", temporary_, ": ", ErrorText(errno)));
 }
 
+absl::Status ChunkWriter::ExpectRoom(size_t bytes) const {
+  std::error_code unknown;
+  const std::filesystem::path parent = std::filesystem::path(path_).parent_path();
+  const auto room = std::filesystem::space(parent.empty() ? "." : parent, unknown).available;
+  if (unknown || room >= kRoomLeft + bytes) return absl::OkStatus();
+  return absl::ResourceExhaustedError(
+      StrCat("the disk has too little room left to save ", path_, " (", room >> 20, " MiB)"));
+}
+
 absl::Status ChunkWriter::Open(std::string_view header) {
   file_.reset(std::fopen(temporary_.c_str(), "wb"));
   if (file_ == nullptr) return Failed("create");
@@ -75,6 +86,7 @@ absl::Status ChunkWriter::EndChunk() {
   if (buffer_.size() > kMaxChunkBytes) {
     return absl::ResourceExhaustedError(StrCat("a record is too large to be saved in ", path_));
   }
+  if (absl::Status room = ExpectRoom(buffer_.size()); !room.ok()) return room;
   std::vector<uint8_t> frame;
   AppendFixed32(static_cast<uint32_t>(buffer_.size()), frame);
   AppendFixed64(XXH3_64bits(buffer_.data(), buffer_.size()), frame);

@@ -29,7 +29,8 @@ struct CloseFile {
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 // Writes a new file beside the old one, and puts it in its place at the end. UNAVAILABLE: the
-// disk can't; RESOURCE_EXHAUSTED: a record of more than 1 GiB.
+// disk can't; RESOURCE_EXHAUSTED: a record of more than 1 GiB, or the disk would have less than
+// 256 MiB left, which are for what must be written.
 class ChunkWriter {
  public:
   explicit ChunkWriter(const std::string& path);
@@ -50,6 +51,7 @@ class ChunkWriter {
 
  private:
   absl::Status Failed(std::string_view doing) const;
+  absl::Status ExpectRoom(size_t bytes) const;
   absl::Status Write(const void* bytes, size_t size);
 
   const std::string path_;

@@ -3,10 +3,14 @@
 #include <poll.h>
 #include <sys/mount.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/server_process.h"
 #include "tests/trouble/newsroom.h"
@@ -78,6 +82,56 @@ TEST(FullDiskTest, WritesAreRefusedReadsGoOnAndRoomBringsWritesBack) {
   Stubs restarted((*server)->address());
   EXPECT_EQ(before.Check(restarted, keys), "");
   EXPECT_EQ(during.Check(restarted, keys), "");
+}
+
+// Files in the server's directory that are saved beside the store, whole or not.
+std::vector<std::string> SavedFiles(const std::filesystem::path& data) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(data)) {
+    const std::string name = entry.path().filename();
+    if (name.find(".table") != std::string::npos || name.find(".index") != std::string::npos) {
+      names.push_back(name);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+TEST(FullDiskTest, WhatIsSavedBesideTheStoreLeavesItItsRoom) {
+  SmallDisk disk("size=400m");
+  if (!disk.mounted()) GTEST_SKIP() << "this machine lets nobody mount a small file system";
+  auto server = ServerProcess::Start(FACTCHECKD, disk.path());
+  ASSERT_TRUE(server.ok()) << server.status();
+  const std::filesystem::path data = (*server)->data();
+  Keys keys;
+  Story story("story");
+  {
+    Stubs stubs((*server)->address());
+    keys = OpenNewsroom(stubs, (*server)->admin_key());
+    while (!story.finished()) ASSERT_TRUE(story.Step(stubs, keys).ok());
+  }
+  // So that the store goes on, but no more.
+  constexpr uint64_t kLeft = uint64_t{230} << 20;
+  const std::filesystem::path filler = disk.path() / "filler";
+  std::ofstream out(filler, std::ios::binary);
+  const std::string block(1 << 16, 'x');
+  while (std::filesystem::space(disk.path()).available > kLeft) {
+    ASSERT_TRUE(out.write(block.data(), static_cast<std::streamsize>(block.size())).flush());
+  }
+  EXPECT_EQ((*server)->Stop(), 0);
+  EXPECT_THAT(SavedFiles(data), ::testing::IsEmpty());
+
+  server = ServerProcess::Start(FACTCHECKD, disk.path());
+  ASSERT_TRUE(server.ok()) << server.status();
+  {
+    Stubs stubs((*server)->address());
+    EXPECT_EQ(story.Check(stubs, keys), "");
+  }
+  std::filesystem::remove(filler);
+  out.close();
+  EXPECT_EQ((*server)->Stop(), 0);
+  EXPECT_THAT(SavedFiles(data), ::testing::ElementsAre("claims.table", "search.index",
+                                                       "statuses.table", "verdicts.table"));
 }
 
 }  // namespace
