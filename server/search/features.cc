@@ -19,8 +19,6 @@ constexpr uint32_t kHash = 0x9E3779B1;
 constexpr double kWholeScore = kWeightUnit * kMostImpact;
 // In weights of the rarest term.
 constexpr double kMuch = 8, kLittle = 2, kShort = 3;
-// Of a term of the query; the last of them may be of none.
-constexpr size_t kGramsAtOnce = 8;
 // Where a term of the query was found.
 enum : uint8_t { kInStatement = 1, kInTitle = 2, kInText = 4, kInAll = 8, kInNamed = 16 };
 constexpr uint16_t kMonthBit = 1U << 14, kYearBit = 1U << 15;
@@ -48,21 +46,13 @@ FeatureExtractor::FeatureExtractor(const Query& query, const Inverted& index)
   rank_weight_ =
       std::max((query.total_weight - short_weight) / (query.total_weight + short_weight), 0.0);
   parts_.reserve(query.terms.size());
-  term_grams_.reserve(2 * kGramsAtOnce * query.terms.size());
   for (const QueryTerm& term : query.terms) {
     if (term.name) all_names_ += term.weight;
     if (term.number) ++all_numbers_;
-    const size_t begin = term_grams_.size();
-    ForEachGram(term.text, [&](uint16_t place) {
-      grams_[place] = kAsked;
-      term_grams_.push_back(place);
-    });
-    const size_t count = term_grams_.size() - begin;
-    while (term_grams_.size() % kGramsAtOnce != 0) term_grams_.push_back(kNoGram);
+    letters_.AddTerm(term.text);
     parts_.push_back({.weight = term.weight,
                       .name_weight = term.name ? term.weight : 0,
-                      .grams = static_cast<double>(count),
-                      .grams_end = static_cast<uint32_t>(term_grams_.size()),
+                      .grams = static_cast<double>(letters_.Grams(parts_.size())),
                       .number = term.number});
   }
   KnowTerms();
@@ -132,7 +122,7 @@ void FeatureExtractor::MakePairs() {
             [](const Pair& a, const Pair& b) { return a.terms < b.terms; });
   const auto same = [](const Pair& a, const Pair& b) { return a.terms == b.terms; };
   pairs_.erase(std::unique(pairs_.begin(), pairs_.end(), same), pairs_.end());
-  static_assert(kMaxQueryTerms <= UINT8_MAX);
+  static_assert(kMaxQueryTerms <= UINT8_MAX && kMaxQueryTerms <= QueryLetters::kMostTerms);
   pair_of_.resize(query_.terms.size() * query_.terms.size());
   for (size_t i = 0; i < pairs_.size(); ++i) {
     all_pairs_ += pairs_[i].weight;
@@ -151,12 +141,7 @@ void FeatureExtractor::Reset() {
   statement_ = title_ = {};
   numbers_ = other_numbers_ = 0;
   source_ = 0;
-  if (document_ == kLastDocument) {
-    for (const uint16_t place : term_grams_) grams_[place] = kAsked;
-    grams_[kNoGram] = kNotAsked;
-    document_ = kAsked;
-  }
-  document_ = Gram{static_cast<uint8_t>(static_cast<uint8_t>(document_) + 1)};
+  letters_.BeginDocument();
 }
 
 void FeatureExtractor::WalkRun(uint16_t term) {
@@ -171,25 +156,9 @@ void FeatureExtractor::WalkRun(uint16_t term) {
   }
 }
 
-// Without a branch: whether the query has a trigram can't be foretold.
 size_t FeatureExtractor::WalkLetters(TermId term, const TermTraits& traits) {
-  size_t shared = 0;
-  const auto walk = [&](uint16_t place) {
-    Gram& gram = grams_[place];
-    const bool asked = gram != kNotAsked;
-    gram = asked ? document_ : kNotAsked;
-    shared += asked ? 1 : 0;
-  };
-  if (traits.is_long()) {
-    ForEachGram(index_.vocabulary().Text(term), walk);
-    return shared;
-  }
-  // So many at a time that it can mostly be foretold how often.
-  for (size_t i = 0; i < TermTraits::kFewGrams; ++i) walk(traits.places[i]);
-  if (traits.grams > TermTraits::kFewGrams) {
-    for (size_t i = TermTraits::kFewGrams; i < TermTraits::kMostGrams; ++i) walk(traits.places[i]);
-  }
-  return shared;
+  return traits.is_long() ? letters_.NoteLong(index_.vocabulary().Text(term))
+                          : letters_.Note(traits);
 }
 
 void FeatureExtractor::WalkWhole(Whole& whole, TermId term, const TermTraits& traits, uint16_t at) {
@@ -263,6 +232,7 @@ Features FeatureExtractor::Of(const ScoredDoc& candidate) {
     if (count > 0) WalkField(field, {begin, count});
     begin += count;
   }
+  letters_.EndDocument();
   return Gathered(candidate);
 }
 
@@ -271,7 +241,6 @@ Features FeatureExtractor::Gathered(const ScoredDoc& candidate) const {
   double statement = 0, title = 0, text = 0, all = 0, names = 0, letters = 0;
   size_t numbers = 0;
   const auto weight_if = [](double weight, int bits) { return bits != 0 ? weight : 0.0; };
-  const uint16_t* gram = term_grams_.data();
   for (size_t i = 0; i < found_.size(); ++i) {
     const Part& part = parts_[i];
     const int where = found_[i];
@@ -282,12 +251,7 @@ Features FeatureExtractor::Gathered(const ScoredDoc& candidate) const {
     all += weight_if(part.weight, where & kInAll);
     names += weight_if(part.name_weight, where & kInNamed);
     numbers += part.number && in_text ? 1 : 0;
-    size_t shared = 0;
-    for (const uint16_t* const end = term_grams_.data() + part.grams_end; gram != end;
-         gram += kGramsAtOnce) {
-      for (size_t g = 0; g < kGramsAtOnce; ++g) shared += grams_[gram[g]] == document_ ? 1 : 0;
-    }
-    const double share = part.grams > 0 ? static_cast<double>(shared) / part.grams : 0;
+    const double share = part.grams > 0 ? static_cast<double>(letters_.Found(i)) / part.grams : 0;
     letters += part.weight * (in_text ? 1 : share);
   }
   double pairs = 0, context_pairs = 0;

@@ -12,6 +12,7 @@
 
 #include "server/search/inverted.h"
 #include "server/search/query.h"
+#include "server/search/query_letters.h"
 #include "server/search/term_traits.h"
 
 namespace factcheck::search {
@@ -72,19 +73,11 @@ class FeatureExtractor {
   double rank_weight() const { return rank_weight_; }
 
  private:
-  // What is known of each trigram of the query: that it is asked for, or the number of the last
-  // document that has it. Others are kNotAsked, the place of none among them.
-  // A type of its own, so that writing it changes nothing else that a compiler knows.
-  enum class Gram : uint8_t {};
-  using Grams = std::array<Gram, kGramPlaces + 1>;
-  static constexpr Gram kNotAsked{0}, kAsked{1}, kLastDocument{UINT8_MAX};
-
   // What Gathered asks of each term of the query.
   struct Part {
     double weight;
     double name_weight;  // 0: it stands in no name.
     double grams;
-    uint32_t grams_end;  // In term_grams_; they begin where those of the term before end.
     bool number;
   };
 
@@ -132,9 +125,8 @@ class FeatureExtractor {
   double all_names_ = 0;
   size_t all_numbers_ = 0;
   std::vector<uint8_t> pair_of_;  // By two terms: 1 and the index of the pair, 0 for none.
-  Grams grams_ = {};
-  std::vector<Part> parts_;           // By term.
-  std::vector<uint16_t> term_grams_;  // Of each term of the query, with kNoGram after them.
+  QueryLetters letters_;
+  std::vector<Part> parts_;  // By term.
 
   // Of the document at hand.
   std::vector<TermId> terms_;         // Its terms, and maybe more of one before.
@@ -148,7 +140,6 @@ class FeatureExtractor {
   Whole statement_, title_;
   size_t numbers_ = 0, other_numbers_ = 0;  // Of the statement.
   uint16_t source_ = 0;                     // What of author and date was found.
-  Gram document_ = kAsked;                  // Its number in grams_, which begins anew after 255.
 };
 
 }  // namespace factcheck::search

@@ -1,5 +1,6 @@
 #include "server/search/window_sums.h"
 
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -67,18 +68,29 @@ using Eight [[gnu::vector_size(32)]] = int32_t;
                                             uint16_t* places) {
   constexpr size_t kAtOnce = 32;
   const __m256i bound = _mm256_set1_epi32(least);
-  size_t found = 0;
-  for (size_t begin = 0; begin < count; begin += kAtOnce) {
-    const auto* const at = reinterpret_cast<const __m256i*>(sums + begin);
+  const auto* const all = reinterpret_cast<const __m256i*>(sums);
+  // Which have any, first, without a branch: where the few are can't be foretold.
+  std::array<uint16_t, kMostSums / kAtOnce + 1> some;
+  size_t with_some = 0;
+  for (size_t i = 0; i < count / kAtOnce; ++i) {
+    const __m256i* const at = all + 4 * i;
     const __m256i a = _mm256_cmpgt_epi32(_mm256_loadu_si256(at), bound);
     const __m256i b = _mm256_cmpgt_epi32(_mm256_loadu_si256(at + 1), bound);
     const __m256i c = _mm256_cmpgt_epi32(_mm256_loadu_si256(at + 2), bound);
     const __m256i d = _mm256_cmpgt_epi32(_mm256_loadu_si256(at + 3), bound);
-    const __m256i any = _mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d));
-    if (_mm256_testz_si256(any, any) != 0) continue;
-    uint32_t mask = Bits(a) | Bits(b) << 8 | Bits(c) << 16 | Bits(d) << 24;
+    some[with_some] = static_cast<uint16_t>(i);
+    with_some += Bits(_mm256_or_si256(_mm256_or_si256(a, b), _mm256_or_si256(c, d))) != 0 ? 1 : 0;
+  }
+  size_t found = 0;
+  for (size_t n = 0; n < with_some; ++n) {
+    const __m256i* const at = all + size_t{4} * some[n];
+    uint32_t mask = 0;
+    for (uint32_t part = 0; part < 4; ++part) {
+      mask |= Bits(_mm256_cmpgt_epi32(_mm256_loadu_si256(at + part), bound)) << (8 * part);
+    }
     for (; mask != 0; mask &= mask - 1) {
-      places[found++] = static_cast<uint16_t>(begin + static_cast<size_t>(std::countr_zero(mask)));
+      const auto place = static_cast<size_t>(std::countr_zero(mask));
+      places[found++] = static_cast<uint16_t>(kAtOnce * some[n] + place);
     }
   }
   return found;

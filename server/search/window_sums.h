@@ -12,7 +12,9 @@ namespace factcheck::search {
 inline constexpr size_t kBlockColumns = 16;
 inline constexpr size_t kBlockSums = kBlockColumns * kBlockColumns;
 
-// Both take whole blocks, 65,536 numbers at most.
+inline constexpr size_t kMostSums = 65'536;
+
+// Both take whole blocks, kMostSums at most.
 struct SumsScan {
   // For each block sets `largest` of each of its columns to that column's largest number, or to 0
   // where all are below.
