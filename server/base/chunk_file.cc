@@ -18,6 +18,8 @@ constexpr size_t kChunkBytes = size_t{1} << 20;
 // No chunk is larger: its last record may be the postings of a word in every document.
 constexpr uint32_t kMaxChunkBytes = uint32_t{1} << 30;
 
+// The disk is asked to take so much at a time.
+constexpr off64_t kWriteBackBytes = 4 << 20;
 // More than the store keeps free for itself, so that its room is never taken.
 constexpr uint64_t kRoomLeft = uint64_t{256} << 20;
 constexpr size_t kFrameBytes = sizeof(uint32_t) + sizeof(uint64_t);
@@ -74,6 +76,19 @@ absl::Status ChunkWriter::Open(std::string_view header) {
 
 absl::Status ChunkWriter::Write(const void* bytes, size_t size) {
   if (std::fwrite(bytes, 1, size, file_.get()) != size) return Failed("write");
+  written_ += static_cast<off64_t>(size);
+  return written_ - written_back_ < kWriteBackBytes ? absl::OkStatus() : WriteBack();
+}
+
+// Else the disk would get all of it at the end, and commits would wait for it.
+absl::Status ChunkWriter::WriteBack() {
+  if (std::fflush(file_.get()) != 0) return Failed("write");
+  // Waits for what was asked before, so that no more than two pieces are under way. Not every file
+  // system can.
+  (void)sync_file_range(fileno(file_.get()), 0, written_back_, SYNC_FILE_RANGE_WAIT_BEFORE);
+  (void)sync_file_range(fileno(file_.get()), written_back_, written_ - written_back_,
+                        SYNC_FILE_RANGE_WRITE);
+  written_back_ = written_;
   return absl::OkStatus();
 }
 

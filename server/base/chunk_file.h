@@ -53,10 +53,13 @@ class ChunkWriter {
   absl::Status Failed(std::string_view doing) const;
   absl::Status ExpectRoom(size_t bytes) const;
   absl::Status Write(const void* bytes, size_t size);
+  absl::Status WriteBack();
 
   const std::string path_;
   const std::string temporary_;
   File file_;
+  off64_t written_ = 0;
+  off64_t written_back_ = 0;  // So much of it the disk was asked to take.
   std::vector<uint8_t> buffer_;
 };
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "server/base/thread_priority.h"
-
 namespace factcheck::domain {
 namespace {
 
@@ -21,10 +19,7 @@ void TableSaver::Start() {
     const absl::MutexLock lock(&mutex_);
     stopping_ = false;
   }
-  thread_ = std::thread([this] {
-    BecomeBackgroundThread();
-    Run();
-  });
+  thread_ = std::thread([this] { Run(); });
 }
 
 void TableSaver::Stop() {
