@@ -104,7 +104,7 @@ void FreeInHugePages(void* memory, size_t size, size_t alignment) noexcept {
     return;
   }
 #endif
-  ::operator delete(memory, std::align_val_t{alignment});
+  ::operator delete (memory, std::align_val_t{alignment});
 }
 
 }  // namespace factcheck
