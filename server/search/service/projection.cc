@@ -192,7 +192,7 @@ void Projection::Run() {
 
 bool Projection::TakeTurns() {
   std::shared_ptr<Index> old;  // Freed without the lock.
-  bool begin = false;
+  bool begin = false, others_wait = false;
   {
     const absl::MutexLock lock(&mutex_);
     const auto something = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
@@ -206,11 +206,13 @@ bool Projection::TakeTurns() {
     }
     begin = wanted_ > begun_ && begun_ == done_ && !stopping_;
     if (begin) begun_ = wanted_;
+    others_wait = index_ == nullptr;
     if (!begin) return index_ != nullptr && !stopping_;
   }
   if (builder_.joinable()) builder_.join();
-  builder_ = std::thread([this] {
-    BecomeBackgroundThread();
+  builder_ = std::thread([this, others_wait] {
+    // Without an index nobody can search until it is there.
+    if (!others_wait) BecomeBackgroundThread();
     KeepBuilding();
   });
   return false;
@@ -224,10 +226,14 @@ void Projection::KeepBuilding() {
       if (stopping_) return;
       store = store_;
     }
-    absl::StatusOr<Built> built = Build();
-    if (!built.ok() && !stopping()) Report(built.status());
+    absl::StatusOr<Built> built = Build(store);
+    if (!built.ok() && IsOf(store)) Report(built.status());
     const absl::MutexLock lock(&mutex_);
-    if (store != store_) continue;
+    if (store != store_) {
+      // Another begins, at the priority that is right now that there is no index.
+      begun_ = done_;
+      return;
+    }
     if (built.ok()) {
       fresh_ = built->index;
       fresh_position_ = built->position;
@@ -237,7 +243,12 @@ void Projection::KeepBuilding() {
   }
 }
 
-absl::StatusOr<Projection::Built> Projection::Build() const {
+bool Projection::IsOf(uint64_t store) const {
+  const absl::MutexLock lock(&mutex_);
+  return store == store_ && !stopping_;
+}
+
+absl::StatusOr<Projection::Built> Projection::Build(uint64_t store) const {
   absl::StatusOr<std::unique_ptr<storage::Snapshot>> snapshot = engine_.NewSnapshot();
   if (!snapshot.ok()) return snapshot.status();
   Built built{std::make_shared<Index>(), (*snapshot)->version()};
@@ -245,7 +256,7 @@ absl::StatusOr<Projection::Built> Projection::Build() const {
   if (!logged.ok()) return logged.status();
   const auto take = [&](std::span<const Change> changes) {
     built.index->Apply(changes, 0);
-    return stopping() ? absl::CancelledError("the server stops") : absl::OkStatus();
+    return IsOf(store) ? absl::OkStatus() : absl::CancelledError("it is not wanted any more");
   };
   absl::Status read =
       ReadEveryClaim(**snapshot, take, [this](const absl::Status& damaged) { PassOver(damaged); });

@@ -78,8 +78,12 @@ class Projection {
   void Run();
   // The index in the file, if it is of a state of this store.
   std::shared_ptr<Index> Load() const;
-  absl::StatusOr<Built> Build() const;
-  // Builds until it succeeds.
+  // Ends early where IsOf(store) doesn't hold any more.
+  absl::StatusOr<Built> Build(uint64_t store) const;
+  // Whether the store is the one of this number, and nobody stops.
+  bool IsOf(uint64_t store) const;
+  // Builds until it succeeds, or the store is replaced. At low priority where another index
+  // answers meanwhile.
   void KeepBuilding();
   // Puts a fresh index in its place and begins a build that is wanted; false where there is no
   // index to follow with.

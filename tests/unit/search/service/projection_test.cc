@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -14,6 +15,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "server/base/absl_strings.h"
+#include "server/base/thread_priority.h"
 #include "tests/support/storage_fixture.h"
 #include "tests/unit/search/service/searches_fixture.h"
 
@@ -145,6 +147,24 @@ TEST_F(ProjectionTest, IsBuiltAnewWhileItAnswers) {
   }
   Create("b", "The tunnel was closed");
   EXPECT_THAT(Found("tunnel"), ::testing::ElementsAre("b"));
+}
+
+TEST_F(ProjectionTest, GivesWayToOthersOnlyWhereAnotherIndexAnswers) {
+  Create("a", "The bridge was closed");
+  Create("b", "The bridge was open");
+  Damage("a", /*logged=*/false);
+  const auto nice = [] { return getpriority(PRIO_PROCESS, 0); };
+  // Of the thread that reads the damaged claim, which is the one that builds.
+  std::vector<int> builders;
+  search::Projection projection(
+      &engine(), {.on_damaged = [&](const absl::Status&) { builders.push_back(nice()); }});
+  projection.Start();
+  EXPECT_THAT(Top(projection, "bridge"), ::testing::ElementsAre("b"));
+  ASSERT_TRUE(projection.Rebuild(absl::InfiniteFuture()).ok());
+  // Nobody can search until this one is there.
+  projection.StoreReplaced();
+  EXPECT_THAT(Top(projection, "bridge"), ::testing::ElementsAre("b"));
+  EXPECT_THAT(builders, ::testing::ElementsAre(nice(), nice() + kBackgroundNice, nice()));
 }
 
 TEST_F(ProjectionTest, AStateThatDoesNotComeIsNotWaitedForForever) {
