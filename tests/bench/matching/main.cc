@@ -36,7 +36,7 @@ using search::Match;
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kAnswers = 50;     // As many as MatchClaims gives...
-constexpr size_t kCandidates = 70;  // ... of as many as it then looks at.
+constexpr size_t kCandidates = 70;  // ... of as many as it then asks the index for, and looks at.
 constexpr size_t kCompared = 5;
 constexpr double kPenalty = 0.0005;
 // What the fit asks beside the training queries.
@@ -77,7 +77,8 @@ std::vector<Match> Find(const Index& index, std::string_view text, size_t limit)
 
 std::vector<std::string> Ranking(const Index& index, std::string_view text) {
   std::vector<std::string> keys;
-  for (Match& match : Find(index, text, kAnswers)) {
+  for (Match& match : Find(index, text, kCandidates)) {
+    if (keys.size() == kAnswers) break;
     keys.push_back(std::move(match.key));
   }
   return keys;
