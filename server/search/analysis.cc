@@ -8,6 +8,7 @@
 #include "server/base/absl_strings.h"
 #include "server/search/language.h"
 #include "server/search/stem.h"
+#include "server/search/word_forms.h"
 #include "server/search/words.h"
 
 namespace factcheck::search {
@@ -179,11 +180,14 @@ class Analyzer {
       token.name = !plain_[i] && IsName(i) && !token.stop;
       const std::string_view cut = Cut(text, kMaxTermBytes);
       // Stop words keep their form: "does" and "do" are told apart by phrases.
-      token.term =
-          WithoutAccents(stems && !token.stop ? Stem(rules_->stemmer, cut) : std::string(cut));
+      token.term = WithoutAccents(stems && !token.stop ? StemOf(cut) : std::string(cut));
       if (token.term.empty()) token.term = std::string(cut);
     }
     analysis_.tokens.push_back(std::move(token));
+  }
+
+  std::string StemOf(std::string_view word) const {
+    return rules_->code == "en" ? EnglishStem(word) : Stem(rules_->stemmer, word);
   }
 
   static bool IsLetterAlone(std::string_view text) { return text.size() == 1; }

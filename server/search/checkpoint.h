@@ -29,7 +29,7 @@ namespace factcheck::search {
 inline constexpr uint32_t kCheckpointFormat = 4;
 // Of what the file holds; to be raised with every change of analysis, field weights or impacts,
 // because terms of two analyses don't meet. A test knows when it must.
-inline constexpr uint32_t kAnalysisVersion = 2;
+inline constexpr uint32_t kAnalysisVersion = 3;
 
 struct Checkpoint {
   Inverted inverted;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "server/search/analysis.h"
+#include "server/search/scale_words.h"
 
 namespace factcheck::search {
 namespace {
@@ -21,10 +23,22 @@ constexpr std::array<FieldRule, kFields> kRules = {{
     {.weight = 0.3, .length = 3, .b = 0.2},    // Topics.
 }};
 
+// Adds the words of scale ("million") that numbers of a text are written with, each once.
+void AddScales(std::string_view text, const Analysis& analysis, std::vector<FieldTerm>& scales) {
+  for (const Token& token : analysis.tokens) {
+    for (std::string& scale : ScaleTermsOf(text, token, analysis.language)) {
+      const bool known = std::any_of(scales.begin(), scales.end(),
+                                     [&](const FieldTerm& other) { return other.term == scale; });
+      if (!known) scales.push_back({std::move(scale)});
+    }
+  }
+}
+
 }  // namespace
 
 AnalyzedDocument AnalyzeDocument(const Document& document) {
   AnalyzedDocument analyzed;
+  std::vector<FieldTerm> scales;
   analyzed.key = document.key;
   analyzed.labels = document.labels;
   for (size_t f = 0; f < kFields; ++f) {
@@ -32,6 +46,7 @@ AnalyzedDocument AnalyzeDocument(const Document& document) {
     Analysis analysis = Analyze(document.text[f], document.language);
     const bool all_stop = std::all_of(analysis.tokens.begin(), analysis.tokens.end(),
                                       [](const Token& token) { return token.stop; });
+    AddScales(document.text[f], analysis, scales);
     std::vector<FieldTerm>& terms = analyzed.terms[f];
     for (Token& token : analysis.tokens) {
       if (terms.size() == kMaxFieldTerms) break;
@@ -39,6 +54,10 @@ AnalyzedDocument AnalyzeDocument(const Document& document) {
       terms.push_back({std::move(token.term), token.name});
     }
   }
+  // Where they stand they would lengthen what a claim says, and part what stands side by side.
+  std::vector<FieldTerm>& topics = analyzed.terms[static_cast<size_t>(Field::kTopics)];
+  topics.insert(topics.end(), std::make_move_iterator(scales.begin()),
+                std::make_move_iterator(scales.end()));
   return analyzed;
 }
 

@@ -37,7 +37,8 @@ struct FieldTerm {
   bool name = false;
 };
 
-// A document as the index stores it.
+// A document as the index stores it. After its topics stand the words of scale that its numbers
+// are written with: "22 million" is one term, and yet "million" finds it.
 struct AnalyzedDocument {
   std::string key;
   uint32_t labels = 1;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <vector>
 
-#include "server/search/analysis.h"
+#include "server/search/scale_words.h"
 
 namespace factcheck::search {
 namespace {
@@ -26,13 +28,21 @@ Highlighter::Highlighter(const Selection& selection) {
   }
 }
 
+bool Highlighter::Has(std::string_view text, const Token& token, std::string_view language) const {
+  if (terms_.contains(token.term)) return true;
+  const std::vector<std::string> scales = ScaleTermsOf(text, token, language);
+  return std::any_of(scales.begin(), scales.end(),
+                     [this](const std::string& scale) { return terms_.contains(scale); });
+}
+
 void Highlighter::AddTo(const v1::Claim& claim, v1::SearchResult& result) const {
   if (terms_.empty()) return;
   const auto add = [&](const char* field, const std::string& text) {
     size_t begin = 0;
     v1::Highlight highlight;
-    for (const Token& token : Analyze(text, claim.language()).tokens) {
-      if (!terms_.contains(token.term)) continue;
+    const Analysis analysis = Analyze(text, claim.language());
+    for (const Token& token : analysis.tokens) {
+      if (!Has(text, token, analysis.language)) continue;
       if (highlight.spans().empty()) {
         // A third of what is shown stands before the first word.
         const bool fits = token.end <= kMaxHighlightBytes;

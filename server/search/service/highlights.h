@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "factcheck/v1/claim.pb.h"
 #include "factcheck/v1/search.pb.h"
+#include "server/search/analysis.h"
 #include "server/search/select.h"
 
 namespace factcheck::search {
@@ -21,6 +22,9 @@ class Highlighter {
   void AddTo(const v1::Claim& claim, v1::SearchResult& result) const;
 
  private:
+  // Whether the token of `text` is one of the words, or a number written with one ("22 million").
+  bool Has(std::string_view text, const Token& token, std::string_view language) const;
+
   absl::flat_hash_set<std::string> terms_;
 };
 

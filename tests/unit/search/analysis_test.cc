@@ -54,6 +54,19 @@ TEST(AnalysisTest, StemsAndMarksStopWords) {
   Check("", "");
 }
 
+TEST(AnalysisTest, BringsIrregularFormsAndSpellingsTogether) {
+  Check("women tore down stolen statues", "woman tear (down) steal statu", "en");
+  Check("a woman tears down statues to steal", "(a) woman tear (down) statu (to) steal", "en");
+  Check("organised colours of the sterilised centres", "organ color (of) (the) steril center",
+        "en");
+  Check("organizing color sterilization center", "organ color steril center", "en");
+  Check("realise, realize, promised in paradise", "realiz realiz promiz (in) paradis", "en");
+  // As often other words, or no such spellings.
+  Check("leftists left, the Fed fed; a rise of noise",
+        "leftist left (the) fed^ fed (a) rise (of) nois", "en");
+  Check("children", "childr", "nl");
+}
+
 TEST(AnalysisTest, FoldsWidthsLigaturesAndAccents) {
   Check("of the ﬁne ＦＵＬＬ texts", "(of) (the) fine full^ text");
   Check("Beyoncé was never at O'Hare with Ray Kroc",

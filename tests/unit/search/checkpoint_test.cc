@@ -175,8 +175,8 @@ TEST_F(CheckpointTest, AnalysisVersionIsOfThisAnalysis) {
     hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
   }
   EXPECT_EQ(kCheckpointFormat, 4U);
-  EXPECT_EQ(kAnalysisVersion, 2U);
-  EXPECT_EQ(hash, 10531581362977035987U);
+  EXPECT_EQ(kAnalysisVersion, 3U);
+  EXPECT_EQ(hash, 9448034419790788838U);
 }
 
 }  // namespace

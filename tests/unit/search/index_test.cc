@@ -117,6 +117,18 @@ TEST(IndexTest, MatchesRankTheRepeatedClaimFirst) {
             Strings{"right"});
 }
 
+TEST(IndexTest, NumbersOfOneScaleAreNotAlike) {
+  Index index;
+  Put(index, Claim("22", "The state has 22 million voters"));
+  Put(index, Claim("23", "The state has 23 million voters"));
+  Put(index, Claim("other", "The mayor fed the ducks"));
+  const std::vector<Match> matches = index.FindMatches(Analyze("23 million voters"), {});
+  ASSERT_EQ(Keys(matches), (Strings{"23", "22"}));
+  EXPECT_GT(matches[0].score, matches[1].score);
+  EXPECT_EQ(Top(index, "million"), (Strings{"22", "23"}));
+  EXPECT_EQ(Top(index, "25 million"), Strings{});
+}
+
 TEST(IndexTest, SynonymsAreFound) {
   Index index;
   Put(index, Claim("covid", "Garlic cures COVID-19"));

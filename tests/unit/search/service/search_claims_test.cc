@@ -155,6 +155,28 @@ TEST_F(SearchesTest, ResultsShowWhereTheWordsAre) {
   }
 }
 
+TEST_F(SearchesTest, NumbersAreFoundByTheirWordsOfScale) {
+  Create("lost", "Lost: 22 million jobs and 3 million homes");
+  Create("spanish", "Más de veintidós millones de empleos");
+  Create("digits", "It took 22,000,000 years");
+  EXPECT_THAT(Found("million"), ElementsAre("lost"));
+  EXPECT_THAT(Found("millones"), ElementsAre("spanish"));
+  EXPECT_THAT(Found("million jobs"), ElementsAre("lost"));
+  EXPECT_THAT(Found("\"22 million\""), UnorderedElementsAre("lost", "spanish", "digits"));
+  // The whole number stands where it stood.
+  EXPECT_THAT(Found("\"22 million jobs\""), ElementsAre("lost"));
+  EXPECT_THAT(Found("\"22000000 years\""), ElementsAre("digits"));
+  const v1::SearchResult result = Search("million").results(0);
+  ASSERT_EQ(result.highlights_size(), 1);
+  const v1::Highlight& highlight = result.highlights(0);
+  std::vector<std::string> shown;
+  for (const v1::TextSpan& span : highlight.spans()) {
+    shown.push_back(highlight.text().substr(static_cast<size_t>(span.begin()),
+                                            static_cast<size_t>(span.end() - span.begin())));
+  }
+  EXPECT_THAT(shown, ElementsAre("22 million", "3 million"));
+}
+
 TEST_F(SearchesTest, FollowsUpdatesMergesAndDeletions) {
   v1::Claim claim = Create("a", "The bridge was closed");
   Create("target", "The crossing is shut");
