@@ -36,8 +36,10 @@ struct Match {
 struct MatchOptions {
   // At most so many answers, chosen from so many candidates that BM25 finds. Of candidates beyond
   // the limit those far behind in BM25 are not looked at: who asks for more may get others among
-  // the first five, too (one judged text in seven, for 25 against 70), though none better on the
-  // whole.
+  // the first five, too (one judged text in nine, for 25 against 70), though none better on the
+  // whole. Of those that are equal in BM25 where the candidates or the limit end, those are looked
+  // at that came first: an index that is built anew may find others for a text of a word or two
+  // that many claims have (five of 600 such texts).
   size_t limit = 10;
   size_t candidates = 60;
   double least_score = 0;        // None of a smaller score.

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
@@ -122,6 +123,69 @@ TEST_F(StartTest, ADataDirectoryThatCannotBeMadeIsSaid) {
   const Finished finished = StartOver(file / "data", "127.0.0.1:0");
   EXPECT_NE(finished.exit_code, 0);
   EXPECT_THAT(finished.err, HasSubstr("data"));
+}
+
+// The claims in the given order, page by page.
+std::vector<std::string> List(const std::string& address, const std::string& key,
+                              const std::string& order_by) {
+  Stubs stubs(address);
+  std::vector<std::string> names;
+  v1::ListClaimsRequest request;
+  request.set_order_by(order_by);
+  request.set_page_size(7);
+  v1::ListClaimsResponse page;
+  do {
+    request.set_page_token(page.next_page_token());
+    page.Clear();
+    const grpc::Status status =
+        Call(*stubs.claims, &v1::Claims::Stub::ListClaims, key, request, &page);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    for (const v1::Claim& claim : page.claims()) names.push_back(claim.name());
+  } while (!page.next_page_token().empty());
+  return names;
+}
+
+TEST_F(StartTest, ListsAreInTheSameOrderThoughTheStoreIsReadInAnother) {
+  auto server = ServerProcess::Start(FACTCHECKD, directory_.path());
+  ASSERT_TRUE(server.ok()) << server.status();
+  const std::string admin = (*server)->admin_key();
+  // Created from the last key to the first; the store is read from the first to the last.
+  std::vector<std::string> created;
+  {
+    Stubs stubs((*server)->address());
+    const Keys keys = OpenNewsroom(stubs, admin);
+    for (char c = 'z'; c >= 'a'; --c) {
+      v1::CreateClaimRequest request;
+      request.set_claim_id(std::string(3, c));
+      request.mutable_claim()->set_statement("The bridge was closed");
+      request.mutable_claim()->set_language("en");
+      v1::Claim claim;
+      const grpc::Status status =
+          Call(*stubs.claims, &v1::Claims::Stub::CreateClaim, keys.checker, request, &claim);
+      ASSERT_TRUE(status.ok()) << status.error_message();
+      created.push_back(claim.name());
+    }
+    for (const char c : {'m', 'y', 'b'}) {
+      v1::AcceptClaimRequest request;
+      request.set_name("claims/" + std::string(3, c));
+      v1::Claim claim;
+      ASSERT_TRUE(
+          Call(*stubs.claims, &v1::Claims::Stub::AcceptClaim, keys.checker, request, &claim).ok());
+    }
+  }
+  std::map<std::string, std::vector<std::string>> before;
+  for (const char* order : {"create_time", "create_time desc", "update_time", "update_time desc"}) {
+    before[order] = List((*server)->address(), admin, order);
+  }
+  EXPECT_EQ(before["create_time"], created);
+  EXPECT_EQ(before["update_time"].back(), "claims/bbb");
+  ASSERT_EQ((*server)->Stop(), 0);
+  server = ServerProcess::Start(FACTCHECKD, directory_.path());
+  ASSERT_TRUE(server.ok()) << server.status();
+  for (const auto& [order, names] : before) {
+    EXPECT_EQ(List((*server)->address(), admin, order), names) << order;
+  }
+  EXPECT_EQ((*server)->Stop(), 0);
 }
 
 }  // namespace

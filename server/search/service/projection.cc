@@ -92,11 +92,13 @@ void Projection::Stop() {
 
 void Projection::StoreReplaced() {
   const absl::MutexLock lock(&mutex_);
+  // What is built and not yet in its place is of the other store: it has to begin again, as a build
+  // does that is under way.
+  if (fresh_ != nullptr) begun_ = done_;
   index_.reset();
   fresh_.reset();
   position_ = {};
   ++store_;
-  // A build that is under way begins again.
   if (wanted_ == done_) ++wanted_;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -344,6 +345,39 @@ TEST(IndexTest, RandomOperationsAgreeWithTheReference) {
     }
     CheckMatches(reference, index, random);
     if (HasFatalFailure()) return;
+  }
+}
+
+// Whatever the order in which claims came, and what was there in between, where all candidates are
+// looked at.
+TEST(IndexTest, OneThatIsBuiltAnewFindsTheSameAsOneThatGrew) {
+  const uint64_t seed = testing::TestSeed();
+  Random random(seed);
+  constexpr size_t kKeys = 300;
+  Index grown;
+  std::map<std::string, Document> last;
+  for (int step = 0; step < 1500; ++step) {
+    const Document document = RandomDocument(random, kKeys);
+    if (Below(random, 4) == 0) {
+      Remove(grown, document.key);
+      last.erase(document.key);
+    } else {
+      Put(grown, document);
+      last[document.key] = document;
+    }
+  }
+  std::vector<Document> documents;
+  for (const auto& [key, document] : last) documents.push_back(document);
+  std::shuffle(documents.begin(), documents.end(), random);
+  Index rebuilt;
+  for (const Document& document : documents) Put(rebuilt, document);
+  for (int i = 0; i < 100; ++i) {
+    const Analysis text = Analyze(RandomText(random, 1 + Below(random, 8)), "en");
+    const MatchOptions options = {.limit = kKeys, .candidates = kKeys};
+    const std::vector<Match> matches = grown.FindMatches(text, options);
+    const std::vector<Match> expected = rebuilt.FindMatches(text, options);
+    ASSERT_EQ(Keys(matches), Keys(expected));
+    for (size_t m = 0; m < matches.size(); ++m) ASSERT_EQ(matches[m].score, expected[m].score);
   }
 }
 
