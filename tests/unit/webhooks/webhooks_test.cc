@@ -216,11 +216,14 @@ TEST_F(WebhooksServiceTest, ATestIsPostedAtOnce) {
 TEST_F(WebhooksServiceTest, OnlyAdminsAndAuditorsLearnOfItFromTheFeed) {
   CreateHook(consumer_);
   ASSERT_TRUE(Rotate(consumer_).ok());
+  int records = 0;
   for (const storage::v1::LogRecord& record : Log()) {
-    if (record.changes(0).name() != "webhooks/hook") continue;
+    if (record.changes().empty() || record.changes(0).name() != "webhooks/hook") continue;
+    ++records;
     EXPECT_TRUE(record.changes(0).restricted());
     EXPECT_EQ(record.changes(0).visible_to_size(), 0);
   }
+  EXPECT_EQ(records, 2);
 }
 
 }  // namespace
