@@ -20,8 +20,6 @@ constexpr uint32_t kMaxChunkBytes = uint32_t{1} << 30;
 
 // The disk is asked to take so much at a time.
 constexpr off64_t kWriteBackBytes = 4 << 20;
-// More than the store keeps free for itself, so that its room is never taken.
-constexpr uint64_t kRoomLeft = uint64_t{256} << 20;
 constexpr size_t kFrameBytes = sizeof(uint32_t) + sizeof(uint64_t);
 
 template <typename T>
@@ -46,7 +44,8 @@ void AppendBytes(std::string_view value, std::vector<uint8_t>& bytes) {
   bytes.insert(bytes.end(), value.begin(), value.end());
 }
 
-ChunkWriter::ChunkWriter(const std::string& path) : path_(path), temporary_(path + ".new") {}
+ChunkWriter::ChunkWriter(const std::string& path, uint64_t room_left)
+    : path_(path), temporary_(path + ".new"), room_left_(room_left) {}
 
 ChunkWriter::~ChunkWriter() {
   if (file_ == nullptr) return;
@@ -63,7 +62,7 @@ absl::Status ChunkWriter::ExpectRoom(size_t bytes) const {
   std::error_code unknown;
   const std::filesystem::path parent = std::filesystem::path(path_).parent_path();
   const auto room = std::filesystem::space(parent.empty() ? "." : parent, unknown).available;
-  if (unknown || room >= kRoomLeft + bytes) return absl::OkStatus();
+  if (unknown || (room >= room_left_ && room - room_left_ >= bytes)) return absl::OkStatus();
   return absl::ResourceExhaustedError(
       StrCat("the disk has too little room left to save ", path_, " (", room >> 20, " MiB)"));
 }

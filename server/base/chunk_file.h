@@ -33,7 +33,11 @@ using File = std::unique_ptr<std::FILE, CloseFile>;
 // 256 MiB left, which are for what must be written.
 class ChunkWriter {
  public:
-  explicit ChunkWriter(const std::string& path);
+  // More than the store keeps free for itself, so that its room is never taken.
+  static constexpr uint64_t kRoomLeft = uint64_t{256} << 20;
+
+  // `room_left`: so many bytes of the disk stay free.
+  explicit ChunkWriter(const std::string& path, uint64_t room_left = kRoomLeft);
   ~ChunkWriter();  // Removes what Commit didn't put in place.
   ChunkWriter(const ChunkWriter&) = delete;
   ChunkWriter& operator=(const ChunkWriter&) = delete;
@@ -57,6 +61,7 @@ class ChunkWriter {
 
   const std::string path_;
   const std::string temporary_;
+  const uint64_t room_left_;
   File file_;
   off64_t written_ = 0;
   off64_t written_back_ = 0;  // So much of it the disk was asked to take.

@@ -42,10 +42,16 @@ void Fill(const std::filesystem::path& file) {
   }
 }
 
-TEST(FullDiskTest, WritesAreRefusedReadsGoOnAndRoomBringsWritesBack) {
+class FullDiskTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!disk.mounted()) GTEST_SKIP() << "this machine lets nobody mount a small file system";
+  }
   // The store keeps some 200 MB free for putting in order what it accepted.
-  SmallDisk disk("size=400m");
-  if (!disk.mounted()) GTEST_SKIP() << "this machine lets nobody mount a small file system";
+  const SmallDisk disk{"size=400m"};
+};
+
+TEST_F(FullDiskTest, WritesAreRefusedReadsGoOnAndRoomBringsWritesBack) {
   auto server = ServerProcess::Start(FACTCHECKD, disk.path());
   ASSERT_TRUE(server.ok()) << server.status();
   Stubs stubs((*server)->address());
@@ -97,9 +103,7 @@ std::vector<std::string> SavedFiles(const std::filesystem::path& data) {
   return names;
 }
 
-TEST(FullDiskTest, WhatIsSavedBesideTheStoreLeavesItItsRoom) {
-  SmallDisk disk("size=400m");
-  if (!disk.mounted()) GTEST_SKIP() << "this machine lets nobody mount a small file system";
+TEST_F(FullDiskTest, WhatIsSavedBesideTheStoreLeavesItItsRoom) {
   auto server = ServerProcess::Start(FACTCHECKD, disk.path());
   ASSERT_TRUE(server.ok()) << server.status();
   const std::filesystem::path data = (*server)->data();

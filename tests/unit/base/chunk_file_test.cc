@@ -121,6 +121,18 @@ TEST_F(ChunkFileTest, AFileThatIsNotCommittedReplacesNothing) {
       << "what was begun is removed";
 }
 
+TEST_F(ChunkFileTest, LeavesTheDiskItsRoom) {
+  ASSERT_TRUE(Write(10).ok());
+  {
+    ChunkWriter writer(path_, /*room_left=*/UINT64_MAX);
+    ASSERT_TRUE(writer.Open(kHeader).ok());
+    AppendFixed32(1, writer.buffer());
+    EXPECT_TRUE(absl::IsResourceExhausted(writer.Commit()));
+  }
+  EXPECT_TRUE(Read(10).ok()) << "what was there is as it was";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory_), {}), 1);
+}
+
 TEST_F(ChunkFileTest, SaysWhereItCannotWrite) {
   ChunkWriter writer(directory_ / "absent" / "file");
   EXPECT_TRUE(absl::IsUnavailable(writer.Open(kHeader)));
